@@ -22,8 +22,8 @@ module.exports = {
     {
       name: 'apps-do-not-know-each-other',
       severity: 'error',
-      from: { path: '^(functions|mcp|packages/omni-sandbox)/' },
-      to: { path: '^(functions|mcp|packages/omni-sandbox)/', pathNot: '^$1/' },
+      from: { path: '^(functions|mcp|packages/omni-sandbox)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(functions|mcp|packages/(omni-sandbox|tour))/', pathNot: '^$1/' },
     },
     {
       name: 'errors-are-the-ground-floor',
