@@ -1,0 +1,158 @@
+// Command list-client is the Go peer of the bench: it lists one type as Omni's own client does.
+//
+// It connects once and warms up, prints {"ready":true}, then answers every line of input with one list and one line
+// of JSON: how long it took and how many resources came. It ends when its input does. The endpoint and the key come
+// from OMNI_ENDPOINT and OMNI_SERVICE_ACCOUNT_KEY.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/cosi-project/runtime/api/v1alpha1"
+	"github.com/cosi-project/runtime/pkg/resource"
+	"github.com/cosi-project/runtime/pkg/state/protobuf/client"
+	"github.com/siderolabs/go-api-signature/pkg/client/interceptor"
+	"github.com/siderolabs/omni/client/pkg/compression"
+	"github.com/siderolabs/omni/client/pkg/omni/resources"
+	"github.com/siderolabs/omni/client/pkg/omni/resources/omni"
+	_ "github.com/siderolabs/proto-codec/codec" // the codec of every Omni binary
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/encoding/gzip"
+)
+
+const maxMessageSize = 32 << 20
+
+type measurement struct {
+	Milliseconds float64 `json:"milliseconds"`
+	Count        int     `json:"count"`
+}
+
+func main() {
+	useGzip := flag.Bool("gzip", false, "compress requests, and so answers, as omnictl does")
+	specs := flag.Bool("specs", false, "decode the specs too, as a Go program does; otherwise only the envelopes")
+	flag.Parse()
+
+	if err := run(*useGzip, *specs); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(useGzip, specs bool) error {
+	ctx := context.Background()
+
+	if err := compression.InitConfig(true); err != nil {
+		return err
+	}
+
+	conn, err := dial(os.Getenv("OMNI_ENDPOINT"), useGzip)
+	if err != nil {
+		return err
+	}
+	defer conn.Close() //nolint:errcheck
+
+	list := listEnvelopes
+	if specs {
+		list = listResources
+	}
+
+	stateClient := v1alpha1.NewStateClient(conn)
+
+	if _, err = list(ctx, stateClient); err != nil {
+		return err
+	}
+
+	output := json.NewEncoder(os.Stdout)
+
+	if err = output.Encode(map[string]bool{"ready": true}); err != nil {
+		return err
+	}
+
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		start := time.Now()
+
+		count, listErr := list(ctx, stateClient)
+		if listErr != nil {
+			return listErr
+		}
+
+		taken := float64(time.Since(start).Microseconds()) / 1000
+		if err = output.Encode(measurement{Milliseconds: taken, Count: count}); err != nil {
+			return err
+		}
+	}
+
+	return nil
+}
+
+// dial connects with the options of Omni's client package, except that gzip can be left out.
+func dial(endpoint string, useGzip bool) (*grpc.ClientConn, error) {
+	parsed, err := url.Parse(endpoint)
+	if err != nil {
+		return nil, err
+	}
+
+	if parsed.Scheme != "http" {
+		return nil, fmt.Errorf("the bench measures plain text only, not %q", parsed.Scheme)
+	}
+
+	signer := interceptor.New(interceptor.Options{})
+	callOptions := []grpc.CallOption{grpc.MaxCallRecvMsgSize(maxMessageSize)}
+
+	if useGzip {
+		callOptions = append(callOptions, grpc.UseCompressor(gzip.Name))
+	}
+
+	return grpc.NewClient(parsed.Host,
+		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithUnaryInterceptor(signer.Unary()),
+		grpc.WithStreamInterceptor(signer.Stream()),
+		grpc.WithSharedWriteBuffer(true),
+		grpc.WithDefaultCallOptions(callOptions...),
+	)
+}
+
+// listEnvelopes keeps every resource with its spec as bytes: what our client holds until a spec is read.
+func listEnvelopes(ctx context.Context, stateClient v1alpha1.StateClient) (int, error) {
+	stream, err := stateClient.List(ctx, &v1alpha1.ListRequest{
+		Namespace: resources.DefaultNamespace,
+		Type:      omni.MachineStatusType,
+	})
+	if err != nil {
+		return 0, err
+	}
+
+	var kept []*v1alpha1.Resource
+
+	for {
+		message, receiveErr := stream.Recv()
+		if errors.Is(receiveErr, io.EOF) {
+			return len(kept), nil
+		}
+
+		if receiveErr != nil {
+			return 0, receiveErr
+		}
+
+		kept = append(kept, message.GetResource())
+	}
+}
+
+// listResources is the list call of Omni's client: typed resources, specs decoded.
+func listResources(ctx context.Context, stateClient v1alpha1.StateClient) (int, error) {
+	kind := resource.NewMetadata(resources.DefaultNamespace, omni.MachineStatusType, "", resource.VersionUndefined)
+
+	list, err := client.NewAdapter(stateClient).List(ctx, kind)
+
+	return len(list.Items), err
+}
