@@ -5,7 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['fleetwright-source'] } },
   test: {
     include: ['{packages,functions,mcp,test}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    // The interop suite needs a Go toolchain: `npm run interop`.
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/interop/**'],
     environment: 'node',
     testTimeout: 20_000,
   },
