@@ -1,7 +1,8 @@
 /**
  * Stable names for every way a call can fail. Programs branch on these; the text is for people.
  *
- * `protocol` means the server sent something this library does not understand.
+ * `protocol` means the server sent something this library does not understand, `server_error` that the server failed
+ * while handling the call, `closed` that the client was closed before or during the call.
  */
 export type OmniErrorCode =
   | 'not_found'
@@ -22,6 +23,8 @@ export type OmniErrorCode =
   | 'cancelled'
   | 'resource_exhausted'
   | 'unimplemented'
+  | 'server_error'
+  | 'closed'
   | 'read_only'
   | 'watch_failed'
   | 'unknown_type'
