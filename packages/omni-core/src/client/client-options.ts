@@ -1,18 +1,5 @@
-import type { SigningKey } from '../auth/signing-key.ts';
-
-/** Who signs the requests. */
-export interface Credentials {
-  /** Name written beside the signature; Omni shows it in its audit log. Service accounts: the short name. */
-  readonly identity: string;
-  readonly key: SigningKey;
-}
-
-export interface TlsOptions {
-  /** PEM certificates trusted instead of the system's roots. */
-  readonly ca?: string;
-  /** Accept any certificate. For a laboratory only. @default false */
-  readonly insecureSkipVerify?: boolean;
-}
+import type { Credentials } from '../auth/credentials.ts';
+import type { TlsOptions } from '../transport/tls-options.ts';
 
 export interface OmniClientOptions {
   /**
