@@ -5,6 +5,8 @@ export type CallMetadata = Readonly<Record<string, readonly string[]>>;
 
 export interface TransportCall extends CallOptions {
   readonly metadata?: CallMetadata;
+  /** Resource the call is about, as `Type(namespace/id)`; only for error texts. */
+  readonly resource?: string;
 }
 
 /**
@@ -13,6 +15,9 @@ export interface TransportCall extends CallOptions {
  */
 export interface Transport extends AsyncDisposable {
   unary(method: string, request: Uint8Array, call?: TransportCall): Promise<Uint8Array>;
-  /** Leaving the loop cancels the call. Without `timeoutMs` the stream has no deadline. */
+  /**
+   * Messages one at a time; a slow reader slows the server down. Leaving the loop cancels the call.
+   * Without `timeoutMs` the stream has no deadline.
+   */
   serverStream(method: string, request: Uint8Array, call?: TransportCall): AsyncGenerator<Uint8Array, void, undefined>;
 }

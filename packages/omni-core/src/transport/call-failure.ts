@@ -1,0 +1,36 @@
+import type { ServiceError } from '@grpc/grpc-js';
+import { fromAbort } from '../errors/from-abort.ts';
+import { fromGrpc } from '../errors/from-grpc.ts';
+import { GRPC } from '../errors/grpc-status.ts';
+import { OmniError } from '../errors/omni-error.ts';
+import type { TransportCall } from './transport.ts';
+
+/** The error for a call that was cut off by closing its transport. */
+export function closedError(method: string): OmniError {
+  return new OmniError('closed', `${method}: the client is closed`, {
+    hint: 'Keep the client open until the last call has ended; a closed client cannot be used again.',
+  });
+}
+
+/** Maps whatever ended a call to the error its caller sees. */
+export function callFailure(error: unknown, method: string, call: TransportCall, closed: boolean): OmniError {
+  if (error instanceof OmniError) return error;
+  if (call.signal?.aborted) return fromAbort(call.signal, call.resource ?? method);
+  if (!isServiceError(error)) return unexpected(error, method, closed);
+  if (closed && (error.code === GRPC.CANCELLED || error.code === GRPC.UNAVAILABLE)) return closedError(method);
+  const [date] = error.metadata?.get('date') ?? [];
+  return fromGrpc(
+    { code: error.code, details: error.details, serverDate: typeof date === 'string' ? date : undefined },
+    { method, resource: call.resource, now: new Date() },
+  );
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
+}
+
+/** grpc-js throws plain errors for calls on a closed channel, and for its own defects. */
+function unexpected(error: unknown, method: string, closed: boolean): OmniError {
+  if (closed) return closedError(method);
+  return new OmniError('protocol', `${method}: the call could not be made`, { cause: error });
+}

@@ -1,0 +1,42 @@
+import type { ClientOptions } from '@grpc/grpc-js';
+
+/** Omni's own limit for one message. */
+export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
+
+/**
+ * HTTP/2 window. Throughput is at most window divided by round-trip time, and Node's default of 64 KiB makes large
+ * lists over 40 ms links some eighty times slower than this.
+ */
+const FLOW_CONTROL_WINDOW_BYTES = 8 * 1024 * 1024;
+
+/** Pings as often as omnictl does, and only while calls are open. */
+const KEEPALIVE_MS = 60_000;
+
+export interface ChannelSettings {
+  readonly host: string;
+  /** Largest message accepted, in bytes. @default 32 MiB */
+  readonly maxMessageBytes?: number;
+}
+
+/** Channel options for talking to Omni. No compression: zlib costs far more than the bytes it saves. */
+export function channelOptions({ host, maxMessageBytes = MAX_MESSAGE_BYTES }: ChannelSettings): ClientOptions {
+  return {
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+    'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
+    'grpc.keepalive_time_ms': KEEPALIVE_MS,
+    // A server that comes back is found again within seconds, not minutes.
+    'grpc.initial_reconnect_backoff_ms': 250,
+    'grpc.max_reconnect_backoff_ms': 5_000,
+    // Bookkeeping nobody reads here; it costs time on every call.
+    'grpc.enable_channelz': 0,
+    'grpc.service_config_disable_resolution': 1,
+    // Closing the transport closes its connection now, not when a shared pool gets to it.
+    'grpc.use_local_subchannel_pool': 1,
+    ...(isLoopback(host) ? { 'grpc.enable_http_proxy': 0 } : {}),
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

@@ -1,0 +1,65 @@
+import type { ClientReadableStream } from '@grpc/grpc-js';
+
+/** Messages held for a reader that is slower than the server. */
+const HIGH_WATER = 64;
+
+/**
+ * The messages of a server stream, in order. Pauses the stream while {@link HIGH_WATER} messages wait, so memory stays
+ * bounded by that and the flow-control window. Throws the stream's own error after the messages that came before it;
+ * an abort throws at once. Leaving the loop cancels the call.
+ *
+ * Events instead of the stream's own iterator: that one costs several promises per message.
+ */
+export async function* streamMessages(
+  stream: ClientReadableStream<Buffer>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer, void, undefined> {
+  let waiting: Buffer[] = [];
+  let ended = false;
+  let failure: Error | undefined;
+  let wake = (): void => {};
+
+  stream.on('data', (message: Buffer) => {
+    waiting.push(message);
+    if (waiting.length >= HIGH_WATER) stream.pause();
+    wake();
+  });
+  // Stays when the loop is left: a cancelled stream reports an error that nobody waits for any more.
+  stream.on('error', (error) => {
+    failure = error;
+  });
+  // Comes after the status and after every buffered message.
+  stream.on('end', () => {
+    ended = true;
+    wake();
+  });
+  const abort = (): void => {
+    stream.cancel();
+    wake();
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+
+  try {
+    while (true) {
+      const batch = waiting;
+      waiting = [];
+      for (const message of batch) {
+        signal?.throwIfAborted();
+        yield message;
+      }
+      signal?.throwIfAborted();
+      if (waiting.length > 0) continue;
+      if (ended) {
+        if (failure !== undefined) throw failure;
+        return;
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        stream.resume();
+      });
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    stream.cancel();
+  }
+}
