@@ -1,0 +1,51 @@
+export {
+  createServiceAccountKey,
+  type NewServiceAccountKey,
+  type ServiceAccountKeyOptions,
+} from './auth/create-service-account-key.ts';
+export type { Credentials } from './auth/credentials.ts';
+export { parseServiceAccountKey, printServiceAccountKey } from './auth/service-account-key.ts';
+export type { SigningKey } from './auth/signing-key.ts';
+export { type Endpoint, parseEndpoint } from './config/endpoint.ts';
+export { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from './config/environment.ts';
+export {
+  AccessError,
+  CancelledError,
+  CredentialsError,
+  DeadlineError,
+  ReadOnlyError,
+  UnauthenticatedError,
+  UnavailableError,
+  WatchError,
+} from './errors/call-errors.ts';
+export { isOmniError, OmniError, type OmniErrorCode, type OmniErrorOptions } from './errors/omni-error.ts';
+export {
+  AlreadyExistsError,
+  type ConflictCode,
+  ConflictError,
+  NotFoundError,
+  ValidationError,
+} from './errors/state-errors.ts';
+export {
+  describeResource,
+  type Metadata,
+  type NewResource,
+  type Phase,
+  type Resource,
+  type ResourceDraft,
+  UNSTORED_VERSION,
+} from './resources/resource.ts';
+export type { ResourceType } from './resources/resource-type.ts';
+export { type LabelQuery, type LabelTerm, labelsEqual, type ResourceQuery } from './state/query.ts';
+export type {
+  ListOptions,
+  ReadOptions,
+  State,
+  UpdateOptions,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from './state/state.ts';
+export type { TemplateFiles } from './templates/template-files.ts';
+export type { CallOptions } from './transport/call-options.ts';
+export type { TlsOptions } from './transport/tls-options.ts';
