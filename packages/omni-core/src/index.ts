@@ -1,3 +1,7 @@
+import * as cosiResourceMeta from './wire/gen/cosi-resource-meta.ts';
+import * as management from './wire/gen/management.ts';
+import * as specs from './wire/gen/specs.ts';
+
 export {
   createServiceAccountKey,
   type NewServiceAccountKey,
@@ -26,6 +30,14 @@ export {
   NotFoundError,
   ValidationError,
 } from './errors/state-errors.ts';
+export { newResource } from './resources/new-resource.ts';
+export {
+  type EmptySpec,
+  findResourceType,
+  opaqueResourceType,
+  resolveResourceType,
+  types,
+} from './resources/registry.ts';
 export {
   describeResource,
   type Metadata,
@@ -35,7 +47,19 @@ export {
   type ResourceDraft,
   UNSTORED_VERSION,
 } from './resources/resource.ts';
+export { draftOf, resourceFromDraft } from './resources/resource-draft.ts';
 export type { ResourceType } from './resources/resource-type.ts';
+export {
+  type AccessLevel,
+  type ResourceTypeInfo,
+  type ResourceVerb,
+  resourceTypeInfo,
+  resourceTypeInfos,
+} from './resources/resource-type-info.ts';
+export { metadataFromWire, resourceFromWire, resourceToWire } from './resources/resource-wire.ts';
+export { decodeSpec, encodeSpec } from './resources/spec-codec.ts';
+export { resourceOf, type StoredResourceOptions, withMetadata } from './resources/stored-resource.ts';
+export { dateOf, timestampOf } from './resources/timestamp.ts';
 export { type LabelQuery, type LabelTerm, labelsEqual, type ResourceQuery } from './state/query.ts';
 export type {
   ListOptions,
@@ -49,3 +73,5 @@ export type {
 export type { TemplateFiles } from './templates/template-files.ts';
 export type { CallOptions } from './transport/call-options.ts';
 export type { TlsOptions } from './transport/tls-options.ts';
+export type { Init } from './wire/init.ts';
+export { cosiResourceMeta, management, specs };

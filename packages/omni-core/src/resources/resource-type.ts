@@ -10,7 +10,7 @@ export interface ResourceType<Spec = unknown> {
   readonly displayType: string;
   /** Namespace used when a call names none, e.g. `default`. */
   readonly defaultNamespace: string;
-  /** Protobuf message of the spec, e.g. `specs.ClusterSpec`; `undefined` for the two types whose spec is not protobuf. */
+  /** Protobuf message of the spec, e.g. `specs.ClusterSpec`; `undefined` when the spec is not protobuf or not known. */
   readonly specMessage: string | undefined;
   /** Exists only for the type checker: it binds `Spec` to this value. Never set. */
   readonly __spec?: Spec;

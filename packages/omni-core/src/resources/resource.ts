@@ -1,3 +1,4 @@
+import type { Init } from '../wire/init.ts';
 import type { ResourceType } from './resource-type.ts';
 
 export type Phase = 'running' | 'tearingDown';
@@ -51,7 +52,7 @@ export interface NewResource<Spec> {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   /** Fields left out have their protobuf default. @default an empty spec */
-  readonly spec?: Partial<Spec>;
+  readonly spec?: Init<Spec>;
 }
 
 /** The way resources are named in messages: `Clusters.omni.sidero.dev(default/demo)`. */

@@ -13,13 +13,13 @@ export function messageConstructor(name: string): new () => object {
   const fields = fieldsOf(name).filter((field) => !hasPresence(field));
   const code = protobuf.util.codegen([], name.slice(name.lastIndexOf('.') + 1));
   for (const field of fields) code(`this.${field.name}=${initialValue(field)}`);
-  const constructor = code({ emptyBytes: EMPTY_BYTES }) as unknown as new () => object;
+  const created = code({ emptyBytes: EMPTY_BYTES }) as unknown as new () => object;
 
   // Where the wire carries a default explicitly, protobufjs deletes the own field again: it must still read as default.
   for (const field of fields)
     if (field.label === 'singular')
-      Object.defineProperty(constructor.prototype, field.name, { value: scalarDefault(field), writable: true });
-  return constructor;
+      Object.defineProperty(created.prototype, field.name, { value: scalarDefault(field), writable: true });
+  return created;
 }
 
 function initialValue(field: FieldDescriptor): string {
