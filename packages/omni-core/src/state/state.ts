@@ -100,7 +100,8 @@ export interface State {
   destroy(type: ResourceType, id: string, options?: WriteOptions): Promise<void>;
 
   /**
-   * Tears down, waits until nothing holds the resource, removes it. Missing is success.
+   * Tears down, waits until nothing holds the resource, removes it. Missing is success. Takes up to ten minutes unless
+   * `timeoutMs` says otherwise; after `deadline_exceeded` the teardown goes on without us.
    * Falls back to client-side steps on servers without the call (Omni before 1.8).
    */
   teardownAndDestroy(type: ResourceType, id: string, options?: WriteOptions): Promise<void>;

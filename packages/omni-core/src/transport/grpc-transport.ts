@@ -5,6 +5,7 @@ import { throwIfAborted } from '../errors/from-abort.ts';
 import { callFailure, closedError } from './call-failure.ts';
 import { channelCredentials } from './channel-credentials.ts';
 import { channelOptions } from './channel-options.ts';
+import { DEFAULT_TIMEOUT_MS } from './deadline.ts';
 import { requestHeaders } from './request-headers.ts';
 import { streamMessages } from './stream-messages.ts';
 import type { TlsOptions } from './tls-options.ts';
@@ -19,8 +20,6 @@ export interface GrpcTransportOptions {
   /** Largest message sent or received, in bytes. @default 32 MiB, which is Omni's own limit */
   readonly maxMessageBytes?: number;
 }
-
-const DEFAULT_TIMEOUT_MS = 30_000;
 
 interface Cancellable {
   cancel(): void;
