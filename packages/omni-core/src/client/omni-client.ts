@@ -1,0 +1,60 @@
+import { createRequestSigner } from '../auth/request-signer.ts';
+import { parseEndpoint } from '../config/endpoint.ts';
+import { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from '../config/environment.ts';
+import { ReadOnlyState } from '../state/read-only-state.ts';
+import type { State } from '../state/state.ts';
+import { StateClient } from '../state/state-client.ts';
+import { GrpcTransport } from '../transport/grpc-transport.ts';
+import type { OmniClientOptions } from './client-options.ts';
+
+/**
+ * One Omni, seen by one identity. Connects at the first call; everything it hands out shares that connection.
+ * Close it with `await using` or `[Symbol.asyncDispose]()`.
+ */
+export class OmniClient implements AsyncDisposable {
+  readonly endpoint: string;
+  /** Who signs: the service account's short name or the user's address. */
+  readonly identity: string;
+  readonly readOnly: boolean;
+  /** Every resource type: get, list, create, update, tear down, watch. */
+  readonly resources: State;
+  readonly #transport: GrpcTransport;
+
+  /** @throws {OmniError} `configuration_invalid` for an unusable endpoint or certificate. Sends nothing yet. */
+  constructor(options: OmniClientOptions) {
+    const { credentials, readOnly = false, tls, timeoutMs } = options;
+    const endpoint = parseEndpoint(options.endpoint);
+    const timeout = timeoutMs === undefined ? {} : { timeoutMs };
+    this.endpoint = endpoint.url;
+    this.identity = credentials.identity;
+    this.readOnly = readOnly;
+    this.#transport = new GrpcTransport({
+      endpoint,
+      signer: createRequestSigner(credentials),
+      ...(tls === undefined ? {} : { tls }),
+      ...timeout,
+    });
+    const state = new StateClient(this.#transport, timeout);
+    this.resources = readOnly ? new ReadOnlyState(state) : state;
+  }
+
+  /**
+   * A client for the Omni and the service account named by the environment (`OMNI_ENDPOINT`, then
+   * `SIDERO_SERVICE_ACCOUNT_KEY` or `OMNI_SERVICE_ACCOUNT_KEY`).
+   *
+   * @throws {OmniError} `configuration_invalid`, `credentials_invalid`
+   */
+  static async fromEnvironment(
+    env: Environment = process.env,
+    overrides: Partial<OmniClientOptions> = {},
+  ): Promise<OmniClient> {
+    const endpoint = overrides.endpoint ?? endpointFromEnvironment(env);
+    const credentials = overrides.credentials ?? (await credentialsFromEnvironment(env));
+    return new OmniClient({ ...overrides, endpoint, credentials });
+  }
+
+  /** Cancels what is still running and closes the connection. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#transport[Symbol.asyncDispose]();
+  }
+}
