@@ -10,6 +10,8 @@ export {
 export type { Credentials } from './auth/credentials.ts';
 export { parseServiceAccountKey, printServiceAccountKey } from './auth/service-account-key.ts';
 export type { SigningKey } from './auth/signing-key.ts';
+export type { OmniClientOptions } from './client/client-options.ts';
+export { OmniClient } from './client/omni-client.ts';
 export { type Endpoint, parseEndpoint } from './config/endpoint.ts';
 export { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from './config/environment.ts';
 export {
@@ -61,6 +63,8 @@ export { decodeSpec, encodeSpec } from './resources/spec-codec.ts';
 export { resourceOf, type StoredResourceOptions, withMetadata } from './resources/stored-resource.ts';
 export { dateOf, timestampOf } from './resources/timestamp.ts';
 export { type LabelQuery, type LabelTerm, labelsEqual, type ResourceQuery } from './state/query.ts';
+export { ReadOnlyState } from './state/read-only-state.ts';
+export { StateClient, type StateClientOptions } from './state/state-client.ts';
 export type {
   ListOptions,
   ReadOptions,
