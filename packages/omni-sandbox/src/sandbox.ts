@@ -1,0 +1,117 @@
+import { createServiceAccountKey, OmniError } from '@fleetwright/omni-core';
+import { pino } from 'pino';
+import { DEFAULT_TARGET } from './access/target.ts';
+import { Accounts } from './auth/accounts.ts';
+import { Authenticator } from './auth/authenticator.ts';
+import type { Role } from './auth/role.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
+import { SandboxState } from './sandbox-state.ts';
+import { numberedMachines, seedMachines } from './seed/machines.ts';
+import { seedServerResources } from './seed/server-resources.ts';
+import { seedVersions } from './seed/versions.ts';
+import { Dispatcher } from './server/dispatcher.ts';
+import { Faults } from './server/faults.ts';
+import { type Listener, listen } from './server/listener.ts';
+import { tlsIdentity } from './server/tls.ts';
+import { GuardedState } from './state/guarded-state.ts';
+import { stateRoutes } from './state/state-service.ts';
+import { Database } from './store/database.ts';
+import { Store } from './store/store.ts';
+import { TypedStore } from './store/typed-store.ts';
+
+/** A running sandbox Omni. Disposing it ends all calls and closes the database. */
+export interface Sandbox extends AsyncDisposable {
+  /** URL for `OMNI_ENDPOINT`. */
+  readonly endpoint: string;
+  /** Value for `OMNI_SERVICE_ACCOUNT_KEY` of the initial account, role Admin. Secret. */
+  readonly serviceAccountKey: string;
+  /** PEM certificate clients must trust, when the server made its own. */
+  readonly ca: string | undefined;
+  /** The state from the inside. */
+  readonly state: SandboxState;
+  /** Trouble on demand. */
+  readonly faults: Faults;
+  /** Registers a service account and returns its key value, like `serviceaccount create`. */
+  createAccount(name: string, role: Role): Promise<string>;
+}
+
+/** Name of the account every sandbox starts with. */
+const INITIAL_ACCOUNT = 'sandbox';
+const INITIAL_KEY_SETTING = 'initial-service-account-key';
+const DEFAULT_MACHINES = 10;
+
+/**
+ * Starts a server that speaks Omni's API.
+ *
+ * @throws {OmniError} `configuration_invalid` for a host others can reach without `allowRemote`, unreadable TLS files
+ *   or an unusable data file; `unavailable` when the port is taken
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', port = 0, allowRemote = false, clock = () => new Date() } = options;
+  const { target = DEFAULT_TARGET, instanceName = 'sandbox', logger = pino({ level: 'silent' }) } = options;
+  const { machines = DEFAULT_MACHINES } = options.seed ?? {};
+  if (!allowRemote) requireLoopback(host);
+
+  await using resources = new AsyncDisposableStack();
+  const tls = options.tls === undefined ? undefined : await tlsIdentity(options.tls, host, clock());
+  const database = options.data === undefined ? undefined : resources.use(openDatabase(options.data));
+  const store = new TypedStore(new Store({ clock, ...(database !== undefined && { database }) }), clock);
+  store.store.batch(() => {
+    seedServerResources(store, { target, instanceName });
+    seedVersions(store);
+    seedMachines(store, typeof machines === 'number' ? numberedMachines(machines) : machines);
+  });
+  const accounts = new Accounts(store);
+  const serviceAccountKey = await initialKey(accounts, database);
+
+  const faults = new Faults();
+  const dispatcher = new Dispatcher(new Authenticator(store, accounts), faults, logger);
+  let listener: Listener | undefined;
+  const endpoint = () => listener?.endpoint ?? '';
+  const state = new GuardedState(store, { target, endpoint, validator: undefined });
+  listener = resources.use(await listen(stateRoutes(state), dispatcher, { host, port, tls }));
+
+  const owned = resources.move();
+  return {
+    endpoint: listener.endpoint,
+    serviceAccountKey,
+    ca: tls?.ca,
+    state: new SandboxState(store),
+    faults,
+    createAccount: (name, role) => createAccount(accounts, name, role),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function requireLoopback(host: string): void {
+  if (host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host)) return;
+  throw new OmniError('configuration_invalid', `${host} is an address other machines may reach`, {
+    hint: 'Listen on 127.0.0.1, or allow remote access explicitly (--allow-remote).',
+  });
+}
+
+function openDatabase(path: string): Database {
+  try {
+    return new Database(path);
+  } catch (cause) {
+    throw new OmniError('configuration_invalid', `cannot use ${path} as the sandbox's data file`, {
+      cause,
+      hint: 'Name a new file, or one an omni-sandbox made, in a directory that exists.',
+    });
+  }
+}
+
+/** The initial account is made once; a data file remembers its key. */
+async function initialKey(accounts: Accounts, database: Database | undefined): Promise<string> {
+  const kept = database?.setting(INITIAL_KEY_SETTING);
+  if (kept !== undefined) return kept;
+  const value = await createAccount(accounts, INITIAL_ACCOUNT, 'Admin');
+  database?.saveSetting(INITIAL_KEY_SETTING, value);
+  return value;
+}
+
+async function createAccount(accounts: Accounts, name: string, role: Role): Promise<string> {
+  const key = await createServiceAccountKey({ name });
+  await accounts.createServiceAccount(name, role, key.armoredPublicKey);
+  return key.serviceAccountKey;
+}
