@@ -8,6 +8,7 @@ export {
   type ServiceAccountKeyOptions,
 } from './auth/create-service-account-key.ts';
 export type { Credentials } from './auth/credentials.ts';
+export { createRequestSigner, type RequestSigner, type SignatureHeaders } from './auth/request-signer.ts';
 export { parseServiceAccountKey, printServiceAccountKey } from './auth/service-account-key.ts';
 export type { SigningKey } from './auth/signing-key.ts';
 export type { OmniClientOptions } from './client/client-options.ts';
