@@ -1,0 +1,146 @@
+import { fold } from './fold.ts';
+import { goFloat } from './go-float.ts';
+import { escapeDouble, escapeSingle } from './quoted-text.ts';
+import { type GoYamlStyle, type ScalarStyle, stringStyle, untypedStyle } from './scalar-text.ts';
+
+/** A scalar without a type: written plain whenever syntax allows, even where it then reads as a number or null. */
+export class UntypedScalar {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What can be written: integers are `bigint`, every `number` is a float, maps keep the order of their entries. */
+export type GoYamlValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | UntypedScalar
+  | readonly GoYamlValue[]
+  | ReadonlyMap<GoYamlValue, GoYamlValue>;
+
+export interface GoYamlOptions {
+  /** Spaces per level. @default 4 */
+  readonly indent?: number;
+  /** @default 'rc6' */
+  readonly style?: GoYamlStyle;
+}
+
+interface Place {
+  readonly step: number;
+  readonly style: GoYamlStyle;
+  /** Indentation of the collection the value is in. */
+  readonly indent: number;
+  /** Column of the next character. */
+  readonly column: number;
+  readonly inSequence: boolean;
+}
+
+/** Longer keys are written in the explicit form (`? key`). */
+const LONGEST_SIMPLE_KEY = 128;
+
+/**
+ * Prints a value byte for byte as the YAML library of Omni and omnictl does: block style, sequences indented below
+ * their key, a final line break.
+ */
+export function printGoYaml(value: GoYamlValue, options: GoYamlOptions = {}): string {
+  const { indent: step = 4, style = 'rc6' } = options;
+  const place: Place = { step, style, indent: 0, column: 0, inSequence: false };
+  const text =
+    isSequence(value) && value.length > 0
+      ? sequence(value, place)
+      : isMap(value) && value.size > 0
+        ? mapping(value, place)
+        : scalar(value, place);
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** Entries of a collection are joined by line breaks; the first line is not indented, the caller already is there. */
+function mapping(map: ReadonlyMap<GoYamlValue, GoYamlValue>, place: Place): string {
+  const lines = [...map].map(([key, value]) => {
+    const keyText = scalarWithin(key, { ...place, column: place.indent }, true);
+    const simple = Buffer.byteLength(keyText) <= LONGEST_SIMPLE_KEY;
+    const head = simple ? `${keyText}:` : `? ${keyText}\n${' '.repeat(place.indent)}:`;
+    const column = place.indent + (simple ? Array.from(keyText).length + 1 : 1);
+    return head + after(value, { ...place, column, inSequence: false });
+  });
+  return join(lines, place.indent);
+}
+
+function sequence(items: readonly GoYamlValue[], place: Place): string {
+  const lines = items.map((item) => `-${after(item, { ...place, column: place.indent + 1, inSequence: true })}`);
+  return join(lines, place.indent);
+}
+
+/** A value behind `key:` or `-`. Collections in a sequence start on the line of the dash. */
+function after(value: GoYamlValue, place: Place): string {
+  const indent = deeper(place);
+  const inner: Place = { ...place, indent, column: indent };
+  const text =
+    isSequence(value) && value.length > 0
+      ? sequence(value, inner)
+      : isMap(value) && value.size > 0
+        ? mapping(value, inner)
+        : undefined;
+  if (text !== undefined) return place.inSequence ? ` ${text}` : `\n${' '.repeat(indent)}${text}`;
+  const written = scalar(value, { ...place, column: place.column + 1 });
+  return written === '' ? '' : ` ${written}`;
+}
+
+function join(lines: readonly string[], indent: number): string {
+  // A kept literal block ends with the line break that would otherwise separate it from the next entry.
+  return lines
+    .map((line, index) => (index === lines.length - 1 || line.endsWith('\n') ? line : `${line}\n`))
+    .join(' '.repeat(indent));
+}
+
+/** Inside a sequence only the dash is skipped; everything else goes to the next multiple of the step. */
+function deeper({ indent, step, inSequence }: Place): number {
+  return inSequence ? indent + 2 : step * Math.floor((indent + step) / step);
+}
+
+function scalar(value: GoYamlValue, place: Place): string {
+  return scalarWithin(value, place, false);
+}
+
+function scalarWithin(value: GoYamlValue, place: Place, isKey: boolean): string {
+  if (value === null) return 'null';
+  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return goFloat(value);
+  if (typeof value === 'string') return styled(value, stringStyle(value, place.style, isKey), place, isKey);
+  if (value instanceof UntypedScalar) return styled(value.text, untypedStyle(value.text, isKey), place, isKey);
+  return isSequence(value) ? '[]' : '{}';
+}
+
+function styled(text: string, style: ScalarStyle, place: Place, isKey: boolean): string {
+  if (style === 'literal') return literalBlock(text, place);
+  const inner = style === 'plain' ? text : style === 'single' ? escapeSingle(text) : escapeDouble(text);
+  const quote = style === 'plain' ? '' : style === 'single' ? "'" : '"';
+  if (isKey || place.style === 'rc4') return quote + inner + quote;
+  const column = place.column + quote.length;
+  return quote + fold(inner, { column, indent: deeper(place), style }) + quote;
+}
+
+function literalBlock(text: string, place: Place): string {
+  const indent = deeper(place);
+  const margin = ' '.repeat(indent);
+  const hint = /^[ \n]/.test(text) ? String(indent - place.indent) : '';
+  const chomp = !text.endsWith('\n') ? '-' : text.endsWith('\n\n') ? '+' : '';
+  const lines = text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => (line === '' ? '' : margin + line));
+  const body = `|${hint}${chomp}\n${lines.join('\n')}`;
+  return chomp === '+' ? `${body}\n` : body;
+}
+
+function isSequence(value: GoYamlValue): value is readonly GoYamlValue[] {
+  return Array.isArray(value);
+}
+
+function isMap(value: GoYamlValue): value is ReadonlyMap<GoYamlValue, GoYamlValue> {
+  return value instanceof Map;
+}
