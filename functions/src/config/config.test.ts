@@ -24,7 +24,7 @@ describe('the configuration', () => {
       expect.objectContaining({
         code: 'configuration_invalid',
         message: expect.stringMatching(
-          /10:15 instances\.production\.endpoint: give the URL[^]*refs\/heads\/main[^]*bindings\.fleet\.paths/,
+          /10:15 instances\.production\.endpoint: give the URL[\s\S]*refs\/heads\/main[\s\S]*bindings\.fleet\.paths/,
         ),
       }),
     );
@@ -47,7 +47,7 @@ describe('the configuration', () => {
     const yaml = example
       .replace('sources:', '  same:\n    endpoint: https://omni.example.com\n    keySecret: omni/same\nsources:')
       .replace(
-        / {2}fleet:\n[^]*/,
+        / {2}fleet:\n[\s\S]*/,
         (fleet) => `${fleet}${fleet.replace('fleet:', 'other:').replace('production', 'same')}`,
       );
 
