@@ -12,15 +12,33 @@ export function closedError(method: string): OmniError {
   });
 }
 
+/** How a call was going when it failed. */
+export interface CallFate {
+  /** When it had to be over, in milliseconds since the epoch. */
+  readonly deadline: number;
+  /** Its transport has been closed. */
+  readonly closed: boolean;
+}
+
+/** A server counts the same deadline and may be this much ahead of us. */
+const CLOCK_SLACK_MS = 100;
+
 /** Maps whatever ended a call to the error its caller sees. */
-export function callFailure(error: unknown, method: string, call: TransportCall, closed: boolean): OmniError {
+export function callFailure(error: unknown, method: string, call: TransportCall, fate: CallFate): OmniError {
+  const { closed, deadline } = fate;
   if (error instanceof OmniError) return error;
   if (call.signal?.aborted) return fromAbort(call.signal, call.resource ?? method);
   if (!isServiceError(error)) return unexpected(error, method, closed);
   if (closed && (error.code === GRPC.CANCELLED || error.code === GRPC.UNAVAILABLE)) return closedError(method);
+  // A Go server that notices the deadline first resets the stream, which arrives here as a cancellation.
+  const late = error.code === GRPC.CANCELLED && Date.now() >= deadline - CLOCK_SLACK_MS;
   const [date] = error.metadata?.get('date') ?? [];
   return fromGrpc(
-    { code: error.code, details: error.details, serverDate: typeof date === 'string' ? date : undefined },
+    {
+      code: late ? GRPC.DEADLINE_EXCEEDED : error.code,
+      details: error.details,
+      serverDate: typeof date === 'string' ? date : undefined,
+    },
     { method, resource: call.resource, now: new Date() },
   );
 }

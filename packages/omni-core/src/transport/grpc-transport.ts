@@ -74,7 +74,7 @@ export class GrpcTransport implements Transport {
         signal?.addEventListener('abort', cancel, { once: true });
       });
     } catch (error) {
-      throw callFailure(error, method, call, this.#closed);
+      throw callFailure(error, method, call, { deadline, closed: this.#closed });
     } finally {
       if (active !== undefined) this.#active.delete(active);
       if (cancel !== undefined) signal?.removeEventListener('abort', cancel);
@@ -101,7 +101,7 @@ export class GrpcTransport implements Transport {
       this.#active.add(stream);
       yield* streamMessages(stream, signal);
     } catch (error) {
-      throw callFailure(error, method, call, this.#closed);
+      throw callFailure(error, method, call, { deadline, closed: this.#closed });
     } finally {
       if (active !== undefined) this.#active.delete(active);
     }
