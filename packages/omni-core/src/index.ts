@@ -75,7 +75,21 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './state/state.ts';
+export {
+  TemplateFileError,
+  type TemplateFileFailure,
+  TemplateInvalidError,
+  type TemplateIssue,
+  TemplateLoadError,
+} from './templates/errors.ts';
+export { type DirectoryFilesOptions, directoryFiles } from './templates/files/directory-files.ts';
+export { type LoadTemplateOptions, loadTemplate } from './templates/load-template.ts';
+export { type LoadTemplateFileOptions, loadTemplateFile } from './templates/load-template-file.ts';
+export { type RenderOptions, renderTemplate } from './templates/render-template.ts';
+export { DEFAULT_TARGET, type TemplateTarget, targetForServer } from './templates/target.ts';
+export { clusterNameOf, type Template, type TemplateDocument } from './templates/template.ts';
 export type { TemplateFiles } from './templates/template-files.ts';
+export { templateIssues, validateTemplate } from './templates/validate-template.ts';
 export type { CallOptions } from './transport/call-options.ts';
 export type { TlsOptions } from './transport/tls-options.ts';
 export type { Init } from './wire/init.ts';

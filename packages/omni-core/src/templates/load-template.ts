@@ -1,0 +1,91 @@
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import type { DecodeContext, Decoder } from './decode/decoder.ts';
+import { TemplateLoadError } from './errors.ts';
+import { readReferencedFiles } from './files/referenced-files.ts';
+import { clusterModel } from './model/cluster.ts';
+import { machineModel } from './model/machine.ts';
+import { controlPlaneModel, workersModel } from './model/machine-set.ts';
+import { DEFAULT_TARGET, type Dialect, dialectOf, type TemplateTarget } from './target.ts';
+import { referencedPaths, type Template, type TemplateDocument } from './template.ts';
+import type { TemplateFiles } from './template-files.ts';
+import { parseDocuments, type YamlDocument } from './yaml/documents.ts';
+import { keyText, mappingEntries } from './yaml/mapping.ts';
+import { scalarText } from './yaml/scalar.ts';
+import { YamlSyntaxError } from './yaml/syntax-error.ts';
+
+export interface LoadTemplateOptions {
+  /** Where `file:` references are read from. */
+  readonly files: TemplateFiles;
+  /** Where the template came from, for messages. @default 'template.yaml' */
+  readonly name?: string;
+  /** The Omni the template is for. @default '1.10' */
+  readonly target?: TemplateTarget;
+  readonly signal?: AbortSignal;
+}
+
+/** Numbers Go's YAML library gives the kinds of node, seen in messages. */
+const NODE_KIND = { sequence: 2, mapping: 4, scalar: 8 } as const;
+
+const MODELS: ReadonlyMap<string, Decoder<TemplateDocument>> = new Map<string, Decoder<TemplateDocument>>([
+  ['Cluster', clusterModel],
+  ['ControlPlane', controlPlaneModel],
+  ['Workers', workersModel],
+  ['Machine', machineModel],
+]);
+
+/**
+ * Parses a template and reads every file it refers to. Files that cannot be read are kept as errors for
+ * `validateTemplate` to report.
+ *
+ * @throws {TemplateLoadError} for text that is no template, with omnictl's message
+ */
+export async function loadTemplate(text: string, options: LoadTemplateOptions): Promise<Template> {
+  const { files, name = 'template.yaml', target = DEFAULT_TARGET, signal } = options;
+  const documents = decodeTemplate(text, dialectOf(target));
+  return { name, target, documents, files: await readReferencedFiles(referencedPaths(documents), files, signal) };
+}
+
+/**
+ * Decodes the documents of a template without touching any file.
+ * @throws {TemplateLoadError} at the first document that is no template document
+ */
+export function decodeTemplate(text: string, dialect: Dialect): TemplateDocument[] {
+  try {
+    return parseDocuments(text).map((document) => decodeDocument(document, dialect));
+  } catch (error) {
+    if (error instanceof YamlSyntaxError) {
+      throw new TemplateLoadError(`error loading template: error decoding template: yaml: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+function decodeDocument(document: YamlDocument, dialect: Dialect): TemplateDocument {
+  const { line, column } = document.position;
+  const refuse = (what: string, reason: string): never => {
+    throw new TemplateLoadError(`error loading template: error ${what} document at line ${line}:${column}: ${reason}`);
+  };
+  const kind = kindOf(document, (reason) => refuse('in', reason));
+  const decode = MODELS.get(kind) ?? refuse('in', `unknown model kind ${JSON.stringify(kind)}`);
+  const context: DecodeContext = { document, dialect, complaints: [] };
+  const decoded = decode(document.root, context);
+  if (context.complaints.length > 0) {
+    refuse('decoding', `yaml: construct errors:${context.complaints.map((complaint) => `\n  ${complaint}`).join('')}`);
+  }
+  return decoded;
+}
+
+function kindOf(document: YamlDocument, refuse: (reason: string) => never): string {
+  const { root } = document;
+  if (!isMap(root)) return refuse(`unexpected node kind ${nodeKind(root)}, expecting mapping`);
+  const entry = mappingEntries(root, document).find(({ key }) => keyText(key, document) === 'kind');
+  if (entry === undefined) return refuse('kind field not found');
+  const value = entry.value && document.resolve(entry.value);
+  if (value === undefined) return '';
+  return isScalar(value) ? scalarText(value) : refuse(`unexpected value type for kind field ${nodeKind(value)}`);
+}
+
+function nodeKind(node: Node | undefined): number {
+  if (isSeq(node)) return NODE_KIND.sequence;
+  return isMap(node) ? NODE_KIND.mapping : NODE_KIND.scalar;
+}

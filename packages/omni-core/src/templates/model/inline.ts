@@ -1,0 +1,53 @@
+import { isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import {
+  complain,
+  complainOfDuplicate,
+  complainOfKind,
+  type DecodeContext,
+  type Decoder,
+  present,
+} from '../decode/decoder.ts';
+import { keyText, mappingEntries } from '../yaml/mapping.ts';
+import { printYamlValue } from '../yaml/print.ts';
+import { resolveScalar } from '../yaml/scalar.ts';
+import { toYamlMapping } from '../yaml/value.ts';
+
+/**
+ * Content written into the template: a string as it stands, a mapping or a list of mappings written out again as one
+ * document each. That text is what Omni stores, byte for byte. Absent gives `undefined`.
+ */
+export const inlineContent: Decoder<string | undefined> = (node, context) => {
+  const target = present(node, context);
+  if (target === undefined) return undefined;
+  if (isMap(target)) return printMapping(target, context);
+  if (isSeq(target)) {
+    return target.items.map((item) => (isNode(item) ? printMapping(item, context) : '')).join('---\n');
+  }
+  const scalar = isScalar(target) ? resolveScalar(target) : undefined;
+  if (scalar?.tag === '!!str') return scalar.value;
+  complain(context, target, `expected string, but got ${scalar?.tag ?? '!!null'}`);
+  return undefined;
+};
+
+function printMapping(node: Node, context: DecodeContext): string {
+  const target = context.document.resolve(node);
+  if (!isMap(target)) {
+    complainOfKind(context, target, 'map[string]interface {}');
+    return '';
+  }
+  complainOfDuplicates(target, context);
+  return printYamlValue(toYamlMapping(target, context.document), context.dialect.yamlStyle);
+}
+
+function complainOfDuplicates(node: Node, context: DecodeContext): void {
+  if (isSeq(node)) for (const item of node.items) if (isNode(item)) complainOfDuplicates(item, context);
+  if (!isMap(node)) return;
+  const seen = new Map<string, Node>();
+  for (const { key, value } of mappingEntries(node, context.document)) {
+    const name = keyText(key, context.document);
+    const earlier = name === undefined ? undefined : seen.get(name);
+    if (name !== undefined && earlier !== undefined) complainOfDuplicate(context, key, earlier, name);
+    if (name !== undefined) seen.set(name, earlier ?? key);
+    if (value !== undefined) complainOfDuplicates(value, context);
+  }
+}

@@ -1,0 +1,78 @@
+import { Composer, type Document, isAlias, LineCounter, type Node, Parser, type YAMLError } from 'yaml';
+import { type Anchors, anchorsOf } from './anchors.ts';
+import { type Position, YamlSyntaxError } from './syntax-error.ts';
+
+/** One document of a YAML stream, with every scalar kept as the text it was written as. */
+export interface YamlDocument {
+  /** Where the `---` stands that opens it; 1:1 for a first document without one. */
+  readonly position: Position;
+  /** `undefined` for an empty document. */
+  readonly root: Node | undefined;
+  /** The node an alias stands for; any other node is its own answer. */
+  resolve(node: Node): Node;
+  /** Line of a node counted from the start of the document's own text. */
+  lineOf(node: Node): number;
+}
+
+const OPTIONS = { schema: 'failsafe', version: '1.2', uniqueKeys: false, strict: true, logLevel: 'silent' } as const;
+
+/**
+ * Parses all documents of a stream. Scalars stay text: what a plain `1.0` means depends on where it stands.
+ * @throws {YamlSyntaxError} at the first thing that is not YAML
+ */
+export function parseDocuments(text: string): YamlDocument[] {
+  const lines = new LineCounter();
+  try {
+    const tokens = Array.from(new Parser(lines.addNewLine).parse(text));
+    const starts = tokens
+      .filter((token) => token.type === 'document')
+      .map((token) => token.start.find((part) => part.type === 'doc-start')?.offset);
+    const documents = Array.from(new Composer(OPTIONS).compose(tokens, false, text.length));
+    return documents.map((document, index) => toYamlDocument(document, starts[index], lines));
+  } catch (error) {
+    if (error instanceof RangeError) throw new YamlSyntaxError('nested too deeply', { line: 1, column: 1 });
+    throw error;
+  }
+}
+
+function toYamlDocument(document: Document.Parsed, start: number | undefined, lines: LineCounter): YamlDocument {
+  const problem = document.errors[0];
+  if (problem !== undefined) throw new YamlSyntaxError(firstLine(problem), positionAt(problem.pos[0], lines));
+  const position = start === undefined ? { line: 1, column: 1 } : positionAt(start, lines);
+  const root = isEmpty(document.contents) ? undefined : document.contents;
+  // A first document without a marker starts in its own first line, any other in the line below its marker.
+  const linesBefore =
+    start === undefined || startsOnMarkerLine(root, position, lines) ? position.line - 1 : position.line;
+  const lineOf = (node: Node) => positionAt(node.range?.[0] ?? 0, lines).line - linesBefore;
+  let known: Anchors | undefined;
+  const anchors = () => {
+    known ??= anchorsOf(document, lineOf);
+    return known;
+  };
+  return {
+    position,
+    root: root ?? undefined,
+    resolve: (node) => (isAlias(node) ? anchors().follow(node) : node),
+    lineOf,
+  };
+}
+
+function isEmpty(contents: Document.Parsed['contents']): boolean {
+  return (
+    contents === null ||
+    (contents.range[0] === contents.range[1] && contents.tag === undefined && contents.anchor === undefined)
+  );
+}
+
+function startsOnMarkerLine(root: Node | null | undefined, marker: Position, lines: LineCounter): boolean {
+  return root?.range !== undefined && root.range !== null && positionAt(root.range[0], lines).line === marker.line;
+}
+
+function positionAt(offset: number, lines: LineCounter): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function firstLine(error: YAMLError): string {
+  return error.message.split(/ at line |\n/, 1)[0] ?? error.message;
+}
