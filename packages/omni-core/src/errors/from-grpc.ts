@@ -1,4 +1,4 @@
-import { AccessError, CancelledError, DeadlineError, UnauthenticatedError, UnavailableError } from './call-errors.ts';
+import { AccessError, DeadlineError, UnauthenticatedError, UnavailableError } from './call-errors.ts';
 import { clockSkewHint } from './clock-skew.ts';
 import { GRPC, type GrpcStatus, GrpcStatusError, grpcStatusName } from './grpc-status.ts';
 import { OmniError, type OmniErrorCode, type OmniErrorOptions } from './omni-error.ts';
@@ -40,6 +40,7 @@ const HINTS = {
   validation: 'Correct the values named above; nothing was stored.',
   deadline: 'Allow more time with timeoutMs. A write may have been carried out; read before repeating it.',
   unimplemented: 'This Omni may be too old for the call, or the endpoint is not an Omni.',
+  interrupted: 'The connection was closed from the other side. Try again in a moment.',
   throttled: 'The server limits its write rate and stored nothing. Try again in a moment.',
 } as const;
 
@@ -92,7 +93,8 @@ export function fromGrpc(status: GrpcStatus, call: FailedCall): OmniError {
       if (details.includes('throttled')) return new UnavailableError(message, options(HINTS.throttled));
       return new DeadlineError(message, options(HINTS.deadline));
     case GRPC.CANCELLED:
-      return new CancelledError(message, options());
+      // Our own cancellations never get here; this one came from the server or a proxy that is shutting down.
+      return new UnavailableError(message, options(HINTS.interrupted));
     case GRPC.RESOURCE_EXHAUSTED:
       return other('resource_exhausted');
     case GRPC.UNIMPLEMENTED:
@@ -101,7 +103,7 @@ export function fromGrpc(status: GrpcStatus, call: FailedCall): OmniError {
       return new UnavailableError(message, options(unavailableHint(details)));
     case GRPC.INTERNAL:
       // The connection broke in the middle of the call; the server itself said nothing.
-      if (details.startsWith('Received RST_STREAM')) return new UnavailableError(message, options());
+      if (details.startsWith('Received RST_STREAM')) return new UnavailableError(message, options(HINTS.interrupted));
       return other('server_error');
     default:
       return new OmniError('server_error', `${subject}: ${grpcStatusName(code)}: ${details}`, options());

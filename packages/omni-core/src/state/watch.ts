@@ -111,9 +111,6 @@ class WatchSession<Spec> {
     switch (failure.code) {
       case 'unavailable':
         return true;
-      case 'cancelled':
-        // By the server or something between; the caller's own abort has a cause of its own.
-        return failure.cause instanceof Error && failure.cause.name === 'GrpcStatusError';
       case 'precondition_failed':
       case 'watch_failed': {
         const lost = failure.code === 'watch_failed' || this.#bookmark !== undefined;
