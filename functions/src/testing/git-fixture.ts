@@ -15,6 +15,8 @@ export interface GitFixture extends AsyncDisposable {
   /** With `{repository}` where the name goes. */
   readonly cloneUrl: string;
   readonly repository: string;
+  /** Where the bare repository lies. */
+  readonly path: string;
   /** Writes the files (`undefined` removes one), commits, pushes to main over HTTP, and answers the commit. */
   push(files: Readonly<Record<string, FixtureFile | undefined>>): Promise<string>;
 }
@@ -39,6 +41,7 @@ export async function startGitFixture(options: { readonly credentials?: string }
   return {
     cloneUrl: `${server.url}/{repository}.git`,
     repository,
+    path: bare,
     push: async (files) => {
       for (const [path, content] of Object.entries(files)) await place(join(work, path), content);
       await git('add', '--all');
