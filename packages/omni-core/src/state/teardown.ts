@@ -21,6 +21,9 @@ export interface ResourceKey {
 /** Controllers of a cluster take minutes to let go of it. */
 const FINISH_TIMEOUT_MS = 10 * 60_000;
 
+/** Node's timers cannot wait longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Tearing down, by the server where it can and step by step where it is too old (Omni before 1.8). */
 export class Teardown {
   readonly #transport: Transport;
@@ -99,7 +102,7 @@ export class Teardown {
     key: ResourceKey,
     { signal: caller, timeoutMs = 0 }: CallOptions,
   ): Promise<void> {
-    const expiry = AbortSignal.timeout(timeoutMs);
+    const expiry = AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIMER_MS));
     const signal = caller === undefined ? expiry : AbortSignal.any([caller, expiry]);
     try {
       for await (const event of this.#state.watch(type, { id: key.id, namespace: key.namespace, signal })) {

@@ -19,7 +19,7 @@ export function startDeadline(options: CallOptions, operation: string): Deadline
   const end = performance.now() + timeoutMs;
   return {
     rest() {
-      const left = end - performance.now();
+      const left = Math.ceil(end - performance.now());
       if (left <= 0) throw new DeadlineError(`${operation}: not done within ${timeoutMs} ms`);
       return signal === undefined ? { timeoutMs: left } : { signal, timeoutMs: left };
     },
