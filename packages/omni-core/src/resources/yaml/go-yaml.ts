@@ -127,7 +127,8 @@ function styled(text: string, style: ScalarStyle, place: Place, isKey: boolean):
 function literalBlock(text: string, place: Place): string {
   const indent = deeper(place);
   const margin = ' '.repeat(indent);
-  const hint = /^[ \n]/.test(text) ? String(indent - place.indent) : '';
+  // Needed where the first line with text is indented; leading blank lines alone need none.
+  const hint = /^\n* /.test(text) ? String(indent - place.indent) : '';
   const chomp = !text.endsWith('\n') ? '-' : text.endsWith('\n\n') ? '+' : '';
   const lines = text
     .replace(/\n$/, '')
