@@ -65,7 +65,6 @@ export { resourceOf, type StoredResourceOptions, withMetadata } from './resource
 export { dateOf, timestampOf } from './resources/timestamp.ts';
 export { type LabelQuery, type LabelTerm, labelsEqual, type ResourceQuery } from './state/query.ts';
 export { ReadOnlyState } from './state/read-only-state.ts';
-export { StateClient, type StateClientOptions } from './state/state-client.ts';
 export type {
   ListOptions,
   ReadOptions,
@@ -75,6 +74,7 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './state/state.ts';
+export { StateClient, type StateClientOptions } from './state/state-client.ts';
 export {
   TemplateFileError,
   type TemplateFileFailure,
@@ -85,6 +85,7 @@ export {
 export { type DirectoryFilesOptions, directoryFiles } from './templates/files/directory-files.ts';
 export { type LoadTemplateOptions, loadTemplate } from './templates/load-template.ts';
 export { type LoadTemplateFileOptions, loadTemplateFile } from './templates/load-template-file.ts';
+export { type PrintOptions, printRenderedTemplate } from './templates/print-rendered.ts';
 export { type RenderOptions, renderTemplate } from './templates/render-template.ts';
 export { DEFAULT_TARGET, type TemplateTarget, targetForServer } from './templates/target.ts';
 export { clusterNameOf, type Template, type TemplateDocument } from './templates/template.ts';

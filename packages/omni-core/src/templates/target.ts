@@ -1,8 +1,11 @@
+import type { GoYamlStyle } from '../resources/yaml/scalar-text.ts';
+import type { YamlTarget } from '../resources/yaml/yaml-target.ts';
+
 /**
  * Which Omni a template is written for. Names the releases whose engines differ: 1.9, 1.10, and what follows 1.10
  * on the main branch.
  */
-export type TemplateTarget = '1.9' | '1.10' | 'next';
+export type TemplateTarget = YamlTarget;
 
 /** What the engines of those releases do differently. */
 export interface Dialect {
@@ -12,7 +15,7 @@ export interface Dialect {
   /** How `install.disk` reaches Omni. */
   readonly installDisk: 'config-patch' | 'install-disk-config';
   /** How the engine's YAML library quotes and folds strings. */
-  readonly yamlStyle: 'rc4' | 'rc6';
+  readonly yamlStyle: GoYamlStyle;
   /** Machine-config paths a patch must not touch. */
   readonly forbiddenPaths: readonly string[];
   /** Machine-config documents a patch must not carry. */

@@ -1,0 +1,64 @@
+import { types } from '../../resources/registry.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { ResourceType } from '../../resources/resource-type.ts';
+import type { State } from '../../state/state.ts';
+import type { CallOptions } from '../../transport/call-options.ts';
+import { LABEL } from '../render/labels.ts';
+import { DEFAULT_TARGET, type TemplateTarget } from '../target.ts';
+import { compareResources, destroyPhasesOf } from './plan.ts';
+import { readById } from './read-by-id.ts';
+import { readActualState } from './read-state.ts';
+import type { DestroyStep, SyncPlan } from './steps.ts';
+
+/** `timeoutMs` limits each call to Omni. */
+export interface PlanDeleteOptions extends CallOptions {
+  /**
+   * Remove machines Omni has lost contact with first, since they can never leave the cluster by themselves.
+   * @default false
+   */
+  readonly destroyDisconnectedMachines?: boolean;
+  /** The Omni that is connected. @default '1.10' */
+  readonly target?: TemplateTarget;
+}
+
+/** What has to go for a cluster to be gone. Empty when there is no such cluster. Reads only. */
+export async function planDelete(
+  clusterName: string,
+  state: State,
+  options: PlanDeleteOptions = {},
+): Promise<SyncPlan> {
+  const { destroyDisconnectedMachines = false, target = DEFAULT_TARGET, ...call } = options;
+  const [{ managed }, disconnected] = await Promise.all([
+    readActualState(clusterName, [], state, { ...call, target }),
+    destroyDisconnectedMachines ? disconnectedPhases(clusterName, state, call) : [],
+  ]);
+  const { updates, destroys } = compareResources([], managed);
+  return {
+    clusterName,
+    target,
+    creates: [],
+    updates,
+    destroyPhases: [...disconnected, ...destroyPhasesOf(destroys)],
+  };
+}
+
+/** Extensions of the cluster, then the connections of lost machines, then patches of those machines. */
+async function disconnectedPhases(clusterName: string, state: State, call: CallOptions): Promise<DestroyStep[][]> {
+  const ofCluster = { key: LABEL.cluster, op: 'equal', value: clusterName } as const;
+  const machines = await state.list<unknown>(types.MachineStatus, {
+    ...call,
+    labels: [[ofCluster, { key: LABEL.disconnected, op: 'exists' }]],
+  });
+  const ids = machines.map(({ metadata }) => metadata.id);
+  const list = (type: ResourceType, terms: Parameters<typeof state.list>[1]) => state.list(type, { ...call, ...terms });
+  const [extensions, links, patches] = await Promise.all([
+    list(types.ExtensionsConfiguration, { labels: [[ofCluster]] }),
+    readById<unknown>(state, types.Link, ids, call),
+    ids.length === 0 ? [] : list(types.ConfigPatch, { labels: [[{ key: LABEL.machine, op: 'in', values: ids }]] }),
+  ]);
+  return [extensions, links, patches].map(unownedSteps).filter((phase) => phase.length > 0);
+}
+
+function unownedSteps(resources: readonly Resource[]): DestroyStep[] {
+  return resources.filter(({ metadata }) => metadata.owner === '').map((current) => ({ kind: 'destroy', current }));
+}
