@@ -8,6 +8,12 @@ export interface CosiServerOptions {
   readonly omni?: boolean;
   /** Serve TLS with a certificate made for this run. @default false */
   readonly tls?: boolean;
+  /**
+   * Encode every list once and go on serving it: later writes do not show. For measuring clients, because printing the
+   * YAML of each spec costs this server far more than a client needs to read it.
+   * @default false
+   */
+  readonly freeze?: boolean;
 }
 
 /** The Go COSI server, which verifies every request with Omni's own signature library. */
@@ -25,11 +31,12 @@ export interface CosiServer extends AsyncDisposable {
 
 /** Starts the server on a free loopback port. */
 export async function startCosiServer(options: CosiServerOptions = {}): Promise<CosiServer> {
-  const { machines = 0, omni = false, tls = false } = options;
+  const { machines = 0, omni = false, tls = false, freeze = false } = options;
   const server = startLineProcess(programPath('cosi-server'), [
     `--machines=${machines}`,
     `--omni=${omni}`,
     `--tls=${tls}`,
+    `--freeze=${freeze}`,
   ]);
   const announced = JSON.parse(await server.nextLine()) as Announcement;
 

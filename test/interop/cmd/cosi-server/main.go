@@ -26,6 +26,7 @@ import (
 	"google.golang.org/grpc"
 	_ "google.golang.org/grpc/encoding/gzip" // omnictl compresses its requests
 
+	"fleetwright.example/interop/internal/frozen"
 	"fleetwright.example/interop/internal/seed"
 	"fleetwright.example/interop/internal/signature"
 )
@@ -47,14 +48,15 @@ func main() {
 	machines := flag.Int("machines", 0, "number of MachineStatuses to store")
 	omni := flag.Bool("omni", false, "also store what omnictl asks every server for")
 	useTLS := flag.Bool("tls", false, "serve TLS with a certificate made for this run")
+	freeze := flag.Bool("freeze", false, "encode every list once and go on serving it, for the bench")
 	flag.Parse()
 
-	if err := run(*machines, *omni, *useTLS); err != nil {
+	if err := run(*machines, *omni, *useTLS, *freeze); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(machines int, omni, useTLS bool) error {
+func run(machines int, omni, useTLS, freeze bool) error {
 	ctx := context.Background()
 
 	if err := compression.InitConfig(true); err != nil {
@@ -106,7 +108,13 @@ func run(machines int, omni, useTLS bool) error {
 	}
 
 	grpcServer := grpc.NewServer(options...)
-	v1alpha1.RegisterStateServer(grpcServer, server.NewState(st))
+
+	var service v1alpha1.StateServer = server.NewState(st)
+	if freeze {
+		service = frozen.NewState(service)
+	}
+
+	v1alpha1.RegisterStateServer(grpcServer, service)
 
 	if err = json.NewEncoder(os.Stdout).Encode(announced); err != nil {
 		return err
