@@ -33,7 +33,15 @@ export {
   NotFoundError,
   ValidationError,
 } from './errors/state-errors.ts';
+export {
+  readText,
+  readTexts,
+  type TextOptions,
+  type TextSource,
+  writeText,
+} from './resources/compressed-text.ts';
 export { newResource } from './resources/new-resource.ts';
+export { parseResourcesYaml } from './resources/parse-resources-yaml.ts';
 export {
   type EmptySpec,
   findResourceType,
@@ -60,9 +68,13 @@ export {
   resourceTypeInfos,
 } from './resources/resource-type-info.ts';
 export { metadataFromWire, resourceFromWire, resourceToWire } from './resources/resource-wire.ts';
+export { printResourcesYaml, printResourceYaml, type ResourceYamlOptions } from './resources/resource-yaml.ts';
 export { decodeSpec, encodeSpec } from './resources/spec-codec.ts';
+export type { SpecTreeOptions } from './resources/spec-tree.ts';
+export { printSpecYaml, type SpecYamlOptions } from './resources/spec-yaml.ts';
 export { resourceOf, type StoredResourceOptions, withMetadata } from './resources/stored-resource.ts';
 export { dateOf, timestampOf } from './resources/timestamp.ts';
+export type { YamlTarget } from './resources/yaml/yaml-target.ts';
 export { type LabelQuery, type LabelTerm, labelsEqual, type ResourceQuery } from './state/query.ts';
 export { ReadOnlyState } from './state/read-only-state.ts';
 export type {
