@@ -4,6 +4,7 @@ import { DEFAULT_TARGET } from './access/target.ts';
 import { Accounts } from './auth/accounts.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import type { Role } from './auth/role.ts';
+import { Controllers } from './controllers/controllers.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { SandboxState } from './sandbox-state.ts';
 import { numberedMachines, seedMachines } from './seed/machines.ts';
@@ -39,6 +40,7 @@ export interface Sandbox extends AsyncDisposable {
 const INITIAL_ACCOUNT = 'sandbox';
 const INITIAL_KEY_SETTING = 'initial-service-account-key';
 const DEFAULT_MACHINES = 10;
+const DEFAULT_TICK_MS = 100;
 
 /**
  * Starts a server that speaks Omni's API.
@@ -70,6 +72,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const endpoint = () => listener?.endpoint ?? '';
   const state = new GuardedState(store, { target, endpoint, validator: undefined });
   listener = resources.use(await listen(stateRoutes(state), dispatcher, { host, port, tls }));
+
+  const { enabled = true, tickMs = DEFAULT_TICK_MS } = options.controllers ?? {};
+  if (enabled) resources.use(new Controllers(store, { tickMs, logger }));
 
   const owned = resources.move();
   return {

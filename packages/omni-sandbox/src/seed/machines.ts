@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { types } from '@fleetwright/omni-core';
+import { LINK_FINALIZER } from '../controllers/reconcile-link.ts';
+import { annotation, label } from '../labels.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 
 /** What a machine shall look like. Everything left out follows from the id. */
@@ -15,9 +17,9 @@ export interface MachineSeed {
   readonly memoryGiB?: number;
   /** @default 100 */
   readonly diskGB?: number;
-  /** Without leading `v`. @default '1.11.3' */
+  /** Version of the boot media, without leading `v`. @default an old one, so that any cluster may take the machine */
   readonly talosVersion?: string;
-  /** Talos is on its disk; otherwise it runs from boot media in maintenance mode. @default false */
+  /** Talos is on its disk; otherwise only clusters of the same Talos minor may take it. @default true */
   readonly installed?: boolean;
   /** @default true */
   readonly connected?: boolean;
@@ -25,8 +27,9 @@ export interface MachineSeed {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-const PREFIX = 'omni.sidero.dev/';
 const SCHEMATIC = '376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba';
+
+const OLDEST_SUPPORTED_TALOS = '1.9.0';
 
 /** Id of the n-th numbered machine, counted from 1. The same in every sandbox, so that examples can name machines. */
 export function machineId(number: number): string {
@@ -48,11 +51,12 @@ function seedMachine(store: TypedStore, machine: MachineSeed): void {
   if (store.find(types.MachineStatus, id) !== undefined) return;
   const address = managementAddress(id);
   store.put(types.Link, id, {
+    finalizers: [LINK_FINALIZER],
     spec: { nodeSubnet: `${address}/64`, nodePublicKey: publicKeyOf(id), connected, lastEndpoint: '127.0.0.1:50000' },
   });
   store.put(types.Machine, id, {
     owner: 'MachineController',
-    labels: { [`${PREFIX}address`]: address },
+    labels: { [label.address]: address },
     spec: { managementAddress: address, connected },
   });
   putMachineStatus(store, machine, address);
@@ -63,26 +67,32 @@ function seedMachine(store: TypedStore, machine: MachineSeed): void {
 }
 
 function putMachineStatus(store: TypedStore, machine: MachineSeed, address: string): void {
-  const { id, hostname = `talos-${id.slice(-6)}`, arch = 'amd64', talosVersion = '1.11.3', connected = true } = machine;
-  const { cores = 4, memoryGiB = 16, diskGB = 100, installed = false } = machine;
+  const {
+    id,
+    hostname = `talos-${id.slice(-6)}`,
+    arch = 'amd64',
+    talosVersion = OLDEST_SUPPORTED_TALOS,
+    connected = true,
+  } = machine;
+  const { cores = 4, memoryGiB = 16, diskGB = 100, installed = true } = machine;
   store.put(types.MachineStatus, id, {
     owner: 'MachineStatusController',
-    annotations: { [`${PREFIX}kernel-args-initialized`]: '', [`${PREFIX}platform-tag-labels-initialized`]: '' },
+    annotations: { [annotation.kernelArgsInitialized]: '', [annotation.platformLabelsInitialized]: '' },
     labels: {
-      [`${PREFIX}available`]: '',
-      [`${PREFIX}reporting-events`]: '',
-      [`${PREFIX}${connected ? 'connected' : 'disconnected'}`]: '',
-      ...(connected && { [`${PREFIX}ready-to-use`]: '' }),
-      ...(installed && { [`${PREFIX}installed`]: '' }),
-      [`${PREFIX}arch`]: arch,
-      [`${PREFIX}cpu`]: 'qemu',
-      [`${PREFIX}cores`]: String(cores),
-      [`${PREFIX}mem`]: `${memoryGiB}GiB`,
-      [`${PREFIX}storage`]: `${diskGB}GB`,
-      [`${PREFIX}net`]: '1Gbps',
-      [`${PREFIX}platform`]: 'metal',
-      [`${PREFIX}talos-version`]: `v${talosVersion}`,
-      [`${PREFIX}hostname`]: hostname,
+      [label.available]: '',
+      [label.reportingEvents]: '',
+      [connected ? label.connected : label.disconnected]: '',
+      ...(connected && { [label.readyToUse]: '' }),
+      ...(installed && { [label.installed]: '' }),
+      [label.arch]: arch,
+      [label.cpu]: 'qemu',
+      [label.cores]: String(cores),
+      [label.memory]: `${memoryGiB}GiB`,
+      [label.storage]: `${diskGB}GB`,
+      [label.network]: '1Gbps',
+      [label.platform]: 'metal',
+      [label.talosVersion]: `v${talosVersion}`,
+      [label.hostname]: hostname,
       ...machine.labels,
     },
     spec: {
@@ -90,7 +100,7 @@ function putMachineStatus(store: TypedStore, machine: MachineSeed, address: stri
       initialTalosVersion: `v${talosVersion}`,
       managementAddress: address,
       connected,
-      maintenance: !installed,
+      maintenance: true,
       hardware: {
         arch,
         processors: [

