@@ -70,7 +70,9 @@ function writeControlPlane(store: TypedStore, { name, sets }: ClusterView, servi
   if (!bootstrapped) return;
   const { Status } = specs.ControlPlaneStatusSpec.Condition;
   const status = ready ? Status.Ready : Status.NotReady;
-  for (const { set } of sets.filter(({ controlPlane }) => controlPlane)) {
+  for (const { set, controlPlane } of sets) {
+    // A set on its way out has its status taken away by the teardown.
+    if (!controlPlane || set.resource.phase === 'tearingDown') continue;
     store.put(types.ControlPlaneStatus, set.resource.id, {
       owner: 'ControlPlaneStatusController',
       labels: { [label.cluster]: name },

@@ -3,7 +3,7 @@ import { type LabelTerm, labelOperation } from './label-query.ts';
 
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
 const KEY = String.raw`${QUOTED}|[^\s,!=<>()"]+`;
-const VALUE = String.raw`${QUOTED}|[^,()"]*`;
+const VALUE = `${QUOTED}|[^,()"]*`;
 const COMPARISON = new RegExp(String.raw`^(${KEY})\s*(==|=|!=|<=|<|>=|>)\s*(${VALUE})$`);
 const MEMBERSHIP = new RegExp(String.raw`^(${KEY})\s+(in|notin)\s*\((.*)\)$`);
 const PRESENCE = new RegExp(String.raw`^(!?)\s*(${KEY})$`);
