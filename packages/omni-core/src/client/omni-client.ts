@@ -1,10 +1,14 @@
 import { createRequestSigner } from '../auth/request-signer.ts';
+import { Clusters } from '../clusters/clusters.ts';
 import { parseEndpoint } from '../config/endpoint.ts';
 import { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from '../config/environment.ts';
+import { Management } from '../management/management.ts';
 import { ReadOnlyState } from '../state/read-only-state.ts';
 import type { State } from '../state/state.ts';
 import { StateClient } from '../state/state-client.ts';
+import { Templates } from '../templates/templates.ts';
 import { GrpcTransport } from '../transport/grpc-transport.ts';
+import { Users } from '../users/users.ts';
 import type { OmniClientOptions } from './client-options.ts';
 
 /**
@@ -18,6 +22,12 @@ export class OmniClient implements AsyncDisposable {
   readonly readOnly: boolean;
   /** Every resource type: get, list, create, update, tear down, watch. */
   readonly resources: State;
+  /** Cluster templates: plan, sync, diff, delete. */
+  readonly templates: Templates;
+  readonly clusters: Clusters;
+  readonly management: Management;
+  /** People and service accounts. */
+  readonly users: Users;
   readonly #transport: GrpcTransport;
 
   /** @throws {OmniError} `configuration_invalid` for an unusable endpoint or certificate. Sends nothing yet. */
@@ -36,6 +46,10 @@ export class OmniClient implements AsyncDisposable {
     });
     const state = new StateClient(this.#transport, timeout);
     this.resources = readOnly ? new ReadOnlyState(state) : state;
+    this.clusters = new Clusters(this.resources);
+    this.management = new Management(this.#transport, { readOnly });
+    this.users = new Users(this.#transport, { readOnly });
+    this.templates = new Templates(this.resources);
   }
 
   /**

@@ -1,0 +1,77 @@
+/** How many machines a part of the cluster has. */
+export interface MachineCounts {
+  readonly total: number;
+  readonly healthy: number;
+  readonly connected: number;
+  readonly requested: number;
+}
+
+export interface MachineSetReport {
+  readonly id: string;
+  readonly controlPlane: boolean;
+  /** E.g. `Running`. */
+  readonly phase: string;
+  readonly ready: boolean;
+  readonly error: string;
+  readonly machines: MachineCounts;
+  /** Changes that wait for locked machines. */
+  readonly lockedUpdates: number;
+}
+
+export interface MachineReport {
+  readonly id: string;
+  readonly hostname: string;
+  readonly machineSet: string;
+  readonly controlPlane: boolean;
+  /** E.g. `RUNNING`. */
+  readonly stage: string;
+  readonly ready: boolean;
+  readonly configUpToDate: boolean;
+  readonly lastConfigError: string;
+  readonly locked: boolean;
+  /** A change waits for the machine to be unlocked. */
+  readonly updatePending: boolean;
+}
+
+export interface UpgradeReport {
+  /** E.g. `Done`. */
+  readonly phase: string;
+  readonly step: string;
+  readonly status: string;
+  readonly error: string;
+  /** Version that was reached last. */
+  readonly lastVersion: string;
+  /** Version under way; empty when none is. */
+  readonly currentVersion: string;
+}
+
+export interface ControlPlaneCondition {
+  /** E.g. `Etcd`. */
+  readonly type: string;
+  /** E.g. `Ready`. */
+  readonly status: string;
+  readonly reason: string;
+}
+
+/** Everything Omni says about the health of one cluster, at one moment. */
+export interface ClusterReport {
+  readonly cluster: string;
+  /** E.g. `RUNNING`; `UNKNOWN` while Omni has not looked at a new cluster yet. */
+  readonly phase: string;
+  readonly ready: boolean;
+  /** Omni's rule: running and ready, every machine set likewise, no upgrade under way. */
+  readonly healthy: boolean;
+  /** What keeps the cluster from being healthy, in words. Empty when it is. */
+  readonly reasons: readonly string[];
+  readonly locked: boolean;
+  readonly kubernetesVersion: string;
+  readonly talosVersion: string;
+  readonly machineCounts: MachineCounts;
+  /** The control plane first, then by id. */
+  readonly machineSets: readonly MachineSetReport[];
+  readonly machines: readonly MachineReport[];
+  readonly kubernetesUpgrade: UpgradeReport | undefined;
+  readonly talosUpgrade: UpgradeReport | undefined;
+  readonly controlPlane: readonly ControlPlaneCondition[];
+  readonly loadBalancerHealthy: boolean | undefined;
+}

@@ -1,0 +1,124 @@
+import { ANNOTATIONS, LABELS } from '../resources/label-names.ts';
+import { types } from '../resources/registry.ts';
+import type { Resource } from '../resources/resource.ts';
+import { labelsEqual } from '../state/query.ts';
+import type { State } from '../state/state.ts';
+import type { CallOptions } from '../transport/call-options.ts';
+import {
+  ClusterMachineStatusSpec,
+  ClusterStatusSpec,
+  ConditionType,
+  ControlPlaneStatusSpec,
+  KubernetesUpgradeStatusSpec,
+  MachineSetPhase,
+  type MachineSetStatusSpec,
+  type Machines,
+  TalosUpgradeStatusSpec,
+} from '../wire/gen/specs.ts';
+import { unhealthyReasons } from './cluster-health.ts';
+import type {
+  ClusterReport,
+  ControlPlaneCondition,
+  MachineCounts,
+  MachineReport,
+  MachineSetReport,
+  UpgradeReport,
+} from './cluster-report.ts';
+import { enumName } from './enum-name.ts';
+
+/**
+ * Reads everything Omni knows about one cluster's health, in one round of parallel calls.
+ * @throws {OmniError} `not_found` when there is no such cluster
+ */
+export async function readClusterStatus(state: State, cluster: string, options: CallOptions): Promise<ClusterReport> {
+  const ofCluster = { ...options, labels: [labelsEqual({ [LABELS.cluster]: cluster })] };
+  const [definition, status, machineSets, machines, kubernetesUpgrade, talosUpgrade, controlPlane, loadBalancer] =
+    await Promise.all([
+      state.get(types.Cluster, cluster, options),
+      state.find(types.ClusterStatus, cluster, options),
+      state.list(types.MachineSetStatus, ofCluster),
+      state.list(types.ClusterMachineStatus, ofCluster),
+      state.find(types.KubernetesUpgradeStatus, cluster, options),
+      state.find(types.TalosUpgradeStatus, cluster, options),
+      state.find(types.ControlPlaneStatus, `${cluster}-control-planes`, options),
+      state.find(types.LoadBalancerStatus, cluster, options),
+    ]);
+  const report = {
+    cluster,
+    phase: enumName(ClusterStatusSpec.Phase, status?.spec.phase ?? ClusterStatusSpec.Phase.UNKNOWN),
+    ready: status?.spec.ready ?? false,
+    locked: ANNOTATIONS.clusterLocked in definition.metadata.annotations,
+    kubernetesVersion: definition.spec.kubernetesVersion,
+    talosVersion: definition.spec.talosVersion,
+    machineCounts: machineCounts(status?.spec.machines),
+    machineSets: machineSets.map(machineSetReport).sort(controlPlaneFirst),
+    machines: machines.map(machineReport).sort(controlPlaneFirst),
+    kubernetesUpgrade: kubernetesUpgrade && upgradeReport(kubernetesUpgrade.spec, KubernetesUpgradeStatusSpec.Phase),
+    talosUpgrade: talosUpgrade && upgradeReport(talosUpgrade.spec, TalosUpgradeStatusSpec.Phase),
+    controlPlane: controlPlane?.spec.conditions.map(controlPlaneCondition) ?? [],
+    loadBalancerHealthy: loadBalancer?.spec.healthy,
+  };
+  const reasons = unhealthyReasons(report);
+  return { ...report, healthy: reasons.length === 0, reasons };
+}
+
+function machineSetReport({ metadata, spec }: Resource<MachineSetStatusSpec>): MachineSetReport {
+  return {
+    id: metadata.id,
+    controlPlane: LABELS.controlPlaneRole in metadata.labels,
+    phase: enumName(MachineSetPhase, spec.phase),
+    ready: spec.ready,
+    error: spec.error,
+    machines: machineCounts(spec.machines),
+    lockedUpdates: spec.lockedUpdates,
+  };
+}
+
+function machineReport({ metadata, spec }: Resource<ClusterMachineStatusSpec>): MachineReport {
+  const { labels, annotations } = metadata;
+  return {
+    id: metadata.id,
+    hostname: labels[LABELS.hostname] ?? '',
+    machineSet: labels[LABELS.machineSet] ?? '',
+    controlPlane: LABELS.controlPlaneRole in labels,
+    stage: enumName(ClusterMachineStatusSpec.Stage, spec.stage),
+    ready: spec.ready,
+    configUpToDate: spec.configUpToDate,
+    lastConfigError: spec.lastConfigError,
+    locked: ANNOTATIONS.locked in annotations,
+    updatePending: LABELS.lockedUpdate in labels,
+  };
+}
+
+function upgradeReport(
+  spec: KubernetesUpgradeStatusSpec | TalosUpgradeStatusSpec,
+  phases: Readonly<Record<string, number>>,
+): UpgradeReport {
+  return {
+    phase: enumName(phases, spec.phase),
+    step: spec.step,
+    status: spec.status,
+    error: spec.error,
+    lastVersion: spec.lastUpgradeVersion,
+    currentVersion: spec.currentUpgradeVersion,
+  };
+}
+
+function controlPlaneCondition(condition: ControlPlaneStatusSpec.Condition): ControlPlaneCondition {
+  return {
+    type: enumName(ConditionType, condition.type),
+    status: enumName(ControlPlaneStatusSpec.Condition.Status, condition.status),
+    reason: condition.reason,
+  };
+}
+
+function machineCounts(machines: Machines | undefined): MachineCounts {
+  const { total = 0, healthy = 0, connected = 0, requested = 0 } = machines ?? {};
+  return { total, healthy, connected, requested };
+}
+
+type Ranked = { readonly id: string; readonly controlPlane: boolean };
+
+function controlPlaneFirst(a: Ranked, b: Ranked): number {
+  return Number(b.controlPlane) - Number(a.controlPlane) || (a.id < b.id ? -1 : 1);
+}

@@ -1,0 +1,51 @@
+import { ManagementCaller } from '../management/management-call.ts';
+import { type Role, ServiceAccounts } from '../management/service-accounts.ts';
+import type { CallOptions } from '../transport/call-options.ts';
+import type { Transport } from '../transport/transport.ts';
+import { managementService } from '../wire/services.ts';
+
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly role: string;
+  readonly samlLabels: Readonly<Record<string, string>>;
+  /** When the user last did something, in the server's words; empty when never, or when the server does not say. */
+  readonly lastActive: string;
+}
+
+/** People and service accounts of an Omni. All calls need the role Admin; those about people need Omni 1.6. */
+export class Users {
+  readonly serviceAccounts: ServiceAccounts;
+  readonly #caller: ManagementCaller;
+
+  constructor(transport: Transport, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
+    this.#caller = new ManagementCaller(transport, readOnly);
+    this.serviceAccounts = new ServiceAccounts(this.#caller);
+  }
+
+  /** Service accounts are not among them. */
+  async list(options: CallOptions = {}): Promise<readonly User[]> {
+    const { users } = await this.#caller.unary(managementService.listUsers, {}, { ...options, subject: 'users' });
+    return users;
+  }
+
+  /** @returns the id of the new user */
+  async create(email: string, role: Role, options: CallOptions = {}): Promise<string> {
+    const { userId } = await this.#caller.unary(managementService.createUser, { email, role }, write(email, options));
+    return userId;
+  }
+
+  /** @throws {OmniError} `not_found`; `invalid_argument` for one's own account */
+  async setRole(email: string, role: Role, options: CallOptions = {}): Promise<void> {
+    await this.#caller.unary(managementService.updateUser, { email, role }, write(email, options));
+  }
+
+  /** Removes the user with all keys. @throws {OmniError} `not_found`; `invalid_argument` for one's own account */
+  async destroy(email: string, options: CallOptions = {}): Promise<void> {
+    await this.#caller.unary(managementService.destroyUser, { email }, write(email, options));
+  }
+}
+
+function write(email: string, options: CallOptions) {
+  return { ...options, writes: true, subject: `user ${email}` };
+}
