@@ -13,6 +13,16 @@ export { parseServiceAccountKey, printServiceAccountKey } from './auth/service-a
 export type { SigningKey } from './auth/signing-key.ts';
 export type { OmniClientOptions } from './client/client-options.ts';
 export { OmniClient } from './client/omni-client.ts';
+export type {
+  ClusterReport,
+  ControlPlaneCondition,
+  MachineCounts,
+  MachineReport,
+  MachineSetReport,
+  UpgradeReport,
+} from './clusters/cluster-report.ts';
+export { Clusters } from './clusters/clusters.ts';
+export type { WaitUntilReadyOptions } from './clusters/wait-until-ready.ts';
 export { type Endpoint, parseEndpoint } from './config/endpoint.ts';
 export { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from './config/environment.ts';
 export {
@@ -33,6 +43,27 @@ export {
   NotFoundError,
   ValidationError,
 } from './errors/state-errors.ts';
+export type {
+  BreakGlassKubeconfig,
+  KubeconfigKind,
+  OidcKubeconfig,
+  ServiceAccountKubeconfig,
+} from './management/kubeconfig-request.ts';
+export {
+  type KubeconfigOptions,
+  Management,
+  type ManagementOptions,
+  type TalosconfigOptions,
+} from './management/management.ts';
+export {
+  type CreateServiceAccountOptions,
+  type IssuedServiceAccountKey,
+  type KeyLifetime,
+  type Role,
+  type ServiceAccount,
+  type ServiceAccountKeyInfo,
+  ServiceAccounts,
+} from './management/service-accounts.ts';
 export {
   readText,
   readTexts,
@@ -40,6 +71,7 @@ export {
   type TextSource,
   writeText,
 } from './resources/compressed-text.ts';
+export { ANNOTATIONS, LABELS } from './resources/label-names.ts';
 export { newResource } from './resources/new-resource.ts';
 export { parseResourcesYaml } from './resources/parse-resources-yaml.ts';
 export {
@@ -105,5 +137,6 @@ export type { TemplateFiles } from './templates/template-files.ts';
 export { templateIssues, validateTemplate } from './templates/validate-template.ts';
 export type { CallOptions } from './transport/call-options.ts';
 export type { TlsOptions } from './transport/tls-options.ts';
+export { type User, Users } from './users/users.ts';
 export type { Init } from './wire/init.ts';
 export { cosiResourceMeta, management, specs };
