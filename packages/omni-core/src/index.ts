@@ -131,9 +131,33 @@ export { type LoadTemplateOptions, loadTemplate } from './templates/load-templat
 export { type LoadTemplateFileOptions, loadTemplateFile } from './templates/load-template-file.ts';
 export { type PrintOptions, printRenderedTemplate } from './templates/print-rendered.ts';
 export { type RenderOptions, renderTemplate } from './templates/render-template.ts';
+export { ApplyError, type ApplyProgress } from './templates/sync/apply-error.ts';
+export { type ApplyOptions, type ApplyReport, applyPlan, type StepEvent } from './templates/sync/apply-plan.ts';
+export { type PlanDeleteOptions, planDelete } from './templates/sync/plan-delete.ts';
+export { type PlanSyncOptions, planSync } from './templates/sync/plan-sync.ts';
+export {
+  diffPlan,
+  diffStep,
+  type PrintPlanOptions,
+  printAction,
+  printPlan,
+  type StepAction,
+} from './templates/sync/print-plan.ts';
+export { PlanRefusedError } from './templates/sync/refusal.ts';
+export {
+  type CreateStep,
+  type DestroyStep,
+  isPlanEmpty,
+  type PlanStep,
+  planSteps,
+  type SyncPlan,
+  subjectOf,
+  type UpdateStep,
+} from './templates/sync/steps.ts';
 export { DEFAULT_TARGET, type TemplateTarget, targetForServer } from './templates/target.ts';
 export { clusterNameOf, type Template, type TemplateDocument } from './templates/template.ts';
 export type { TemplateFiles } from './templates/template-files.ts';
+export { type DeleteOptions, type SyncOptions, Templates } from './templates/templates.ts';
 export { templateIssues, validateTemplate } from './templates/validate-template.ts';
 export type { CallOptions } from './transport/call-options.ts';
 export type { TlsOptions } from './transport/tls-options.ts';

@@ -1,0 +1,81 @@
+import { types } from '../resources/registry.ts';
+import type { State } from '../state/state.ts';
+import type { CallOptions } from '../transport/call-options.ts';
+import { type LoadTemplateOptions, loadTemplate } from './load-template.ts';
+import { type ApplyOptions, type ApplyReport, applyPlan } from './sync/apply-plan.ts';
+import { type PlanDeleteOptions, planDelete } from './sync/plan-delete.ts';
+import { type PlanSyncOptions, planSync } from './sync/plan-sync.ts';
+import { diffPlan } from './sync/print-plan.ts';
+import type { SyncPlan } from './sync/steps.ts';
+import { DEFAULT_TARGET, type TemplateTarget, targetForServer } from './target.ts';
+import { clusterNameOf, type Template } from './template.ts';
+
+/** Options of planning and applying in one go. `timeoutMs` limits the applying. */
+export interface SyncOptions extends ApplyOptions, Pick<PlanSyncOptions, 'adoptForeign'> {}
+
+/** Options of deleting a cluster. `timeoutMs` limits the applying. */
+export interface DeleteOptions extends ApplyOptions, Omit<PlanDeleteOptions, keyof CallOptions> {}
+
+/** Cluster templates against one Omni. */
+export class Templates {
+  readonly #state: State;
+  #target: Promise<TemplateTarget> | undefined;
+
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  /** Loads a template for the Omni that is connected. See `loadTemplate`. */
+  async load(text: string, options: LoadTemplateOptions): Promise<Template> {
+    const { signal } = options;
+    return await loadTemplate(text, { target: await this.target(signal && { signal }), ...options });
+  }
+
+  /** What the connected Omni is, asked once. One that does not say is taken for the usual one. */
+  async target(options: CallOptions = {}): Promise<TemplateTarget> {
+    this.#target ??= this.#askTarget(options);
+    return await this.#target.catch((error: unknown) => {
+      this.#target = undefined;
+      throw error;
+    });
+  }
+
+  /** What a sync would do. `isPlanEmpty` tells whether Omni has drifted from the template. See `planSync`. */
+  async plan(template: Template, options: PlanSyncOptions = {}): Promise<SyncPlan> {
+    return await planSync(template, this.#state, options);
+  }
+
+  /** Carries a plan out. See `applyPlan`. */
+  async apply(plan: SyncPlan, options: ApplyOptions = {}): Promise<ApplyReport> {
+    return await applyPlan(plan, this.#state, options);
+  }
+
+  /** Plans and applies. */
+  async sync(template: Template, options: SyncOptions = {}): Promise<ApplyReport> {
+    const { adoptForeign = false, ...apply } = options;
+    const plan = await this.plan(template, { adoptForeign, ...(apply.signal && { signal: apply.signal }) });
+    return await this.apply(plan, apply);
+  }
+
+  /** What a sync would change, as unified diffs. Empty when nothing. Patches are printed in full, secrets included. */
+  async diff(template: Template, options: PlanSyncOptions = {}): Promise<string> {
+    return diffPlan(await this.plan(template, options));
+  }
+
+  /** Deletes a cluster, given by name or by its template, and waits until it is gone. */
+  async delete(cluster: string | Template, options: DeleteOptions = {}): Promise<ApplyReport> {
+    const { destroyDisconnectedMachines = false, target, ...apply } = options;
+    const call = apply.signal && { signal: apply.signal };
+    const plan = await planDelete(typeof cluster === 'string' ? cluster : clusterNameOf(cluster), this.#state, {
+      destroyDisconnectedMachines,
+      target: target ?? (typeof cluster === 'string' ? await this.target(call) : cluster.target),
+      ...call,
+    });
+    return await this.apply(plan, apply);
+  }
+
+  async #askTarget(options: CallOptions): Promise<TemplateTarget> {
+    const version = await this.#state.find(types.SysVersion, 'current', { ...options, namespace: 'ephemeral' });
+    return version === undefined ? DEFAULT_TARGET : targetForServer(version.spec.backendVersion);
+  }
+}
