@@ -60,6 +60,6 @@ function reflectField(field: FieldDescriptor): protobuf.IField & { keyType?: str
     type: field.kind === 'message' ? flatName(field.type) : field.kind === 'enum' ? 'int32' : field.type,
     ...(field.label === 'repeated' && { rule: 'repeated' }),
     ...(field.mapKey !== undefined && { keyType: field.mapKey }),
-    ...(presence && { options: { proto3_optional: true } }),
+    ...(presence && { options: { features: { field_presence: 'EXPLICIT' } } }),
   };
 }
