@@ -1,0 +1,10 @@
+export type { ConfirmMode } from './catalogue/services.ts';
+export type { Access } from './catalogue/tier.ts';
+export { sharedTokenVerifier } from './http/bearer-token.ts';
+export { createFetchApp, type FetchApp, type FetchAppOptions } from './http/fetch-app.ts';
+export { type McpHttp, type McpHttpOptions, startMcpHttp } from './http/start-mcp-http.ts';
+export type { NonceStore } from './seal/nonce-store.ts';
+export { createOmniMcp, type OmniMcp, type OmniMcpOptions } from './server/create-omni-mcp.ts';
+export type { Log } from './server/log.ts';
+export type { OmniInstance } from './server/omni-instance.ts';
+export { startMcpStdio } from './stdio/start-mcp-stdio.ts';

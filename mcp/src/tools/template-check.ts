@@ -1,0 +1,75 @@
+import { isOmniError, loadTemplate, type Template, templateIssues } from '@fleetwright/omni-core';
+import { z } from 'zod';
+import { readTool } from '../catalogue/tool.ts';
+import { fitValue } from '../list/byte-budget.ts';
+import { maxBytesArgument } from '../list/size-arguments.ts';
+import { type JsonObject, toJsonValue } from '../redaction/json-value.ts';
+import { argumentFiles, templateArguments } from '../templates/argument-files.ts';
+
+const checked = z.object({
+  valid: z.boolean(),
+  summary: z.string(),
+  issues: z.array(z.object({ message: z.string(), context: z.string() })),
+  changes: z.array(z.object({ action: z.string(), resource: z.string(), diff: z.string() })),
+  documents: z.string().describe('Rendered resources as YAML'),
+  truncated: z.boolean().describe('Long texts were cut'),
+});
+
+const VALID = { valid: true, summary: 'The template is valid', issues: [], changes: [], documents: '' } as const;
+
+/** Checks a template without changing anything. */
+export const templateCheck = readTool({
+  name: 'omni_template_check',
+  title: 'Check a cluster template',
+  description:
+    'Validates a cluster template given as text, renders it (mode=render), or compares it with what is in Omni (mode=diff). Changes nothing; use omni_template_sync to carry it out.',
+  input: z.strictObject({
+    ...templateArguments,
+    mode: z.enum(['validate', 'render', 'diff']).default('validate'),
+    max_bytes: maxBytesArgument,
+  }),
+  data: checked,
+  async run({ template: text, files, mode, max_bytes }, { omni, signal }) {
+    const check = async (): Promise<object> => {
+      const template = await load(text, files, signal);
+      if (!('documents' in template)) return template;
+      const issues = templateIssues(template).map(({ message, context }) => ({ message, context: context.join(': ') }));
+      if (issues.length > 0) return { ...VALID, valid: false, summary: 'The template breaks rules', issues };
+      if (mode === 'render') return { ...VALID, documents: omni.render(template) };
+      if (mode === 'diff') return { ...VALID, ...(await omni.compare(template)) };
+      return VALID;
+    };
+    const { value, cut } = fitValue(toJsonValue(await check()) as JsonObject, max_bytes);
+    return { data: checked.parse({ ...value, truncated: cut }), text: printCheck };
+  },
+});
+
+/** A text that is no template is an answer here, not a failure. */
+async function load(
+  text: string,
+  files: Readonly<Record<string, string>> | undefined,
+  signal: AbortSignal,
+): Promise<Template | object> {
+  try {
+    return await loadTemplate(text, { files: argumentFiles(files), signal });
+  } catch (error) {
+    if (!isOmniError(error, 'template_invalid')) throw error;
+    return {
+      ...VALID,
+      valid: false,
+      summary: 'The text is not a cluster template',
+      issues: [{ message: error.message, context: '' }],
+    };
+  }
+}
+
+function printCheck({ valid, summary, issues, changes, documents, truncated }: z.output<typeof checked>): string {
+  return [
+    `valid: ${valid}`,
+    summary,
+    ...issues.map(({ message, context }) => (context === '' ? `- ${message}` : `- ${context}: ${message}`)),
+    ...changes.flatMap(({ action, resource, diff }) => [`${action} ${resource}`, ...(diff ? [diff] : [])]),
+    ...(documents === '' ? [] : [documents]),
+    ...(truncated ? ['truncated: true'] : []),
+  ].join('\n');
+}
