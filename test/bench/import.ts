@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { type Goal, ratioOf } from './ratio.ts';
+import { measureInRotation, type Variant } from './rotation.ts';
+import type { Suite } from './suite.ts';
+
+const run = promisify(execFile);
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const HANDLERS = path.join(ROOT, 'functions/dist');
+const GRPC = 'grpc-js alone';
+const CLIENT = 'client entry';
+
+/** Importing each bundled handler, in a process of its own, against importing grpc-js bundled alone. */
+export const importSuite: Suite = {
+  name: 'import',
+  async measure(rounds) {
+    const directory = await mkdtemp(path.join(tmpdir(), 'fleetwright-bench-'));
+    await using _cleanup = { [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) };
+    const grpc = await bundle(directory, 'grpc', `export { Client } from '@grpc/grpc-js';`);
+    const client = await bundle(directory, 'client', `export { OmniClient } from '@fleetwright/omni-core';`);
+    const handlers = await bundledHandlers();
+
+    const variants = [
+      importOf(GRPC, grpc),
+      importOf(CLIENT, client),
+      ...handlers.map((file) => importOf(nameOf(file), file)),
+    ];
+    const measured = await measureInRotation(variants, rounds);
+    const row = (name: string, goal?: Goal) => ({
+      suite: 'import',
+      name: `${name} / ${GRPC}`,
+      ratio: ratioOf(measured, name, GRPC),
+      goal,
+    });
+    return {
+      rounds: measured,
+      rows: [row(CLIENT, { atMost: 1.35 }), ...handlers.map((file) => row(`handler ${nameOf(file)}`))],
+    };
+  },
+};
+
+async function bundle(directory: string, name: string, source: string): Promise<string> {
+  await build({
+    stdin: { contents: source, resolveDir: ROOT, loader: 'ts' },
+    outdir: path.join(directory, name),
+    entryNames: 'index',
+    bundle: true,
+    minify: true,
+    // What is imported on first use must not be counted as imported at the start.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    conditions: ['fleetwright-source'],
+    outExtension: { '.js': '.mjs' },
+    // CommonJS inside an ES module still asks for require.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: 'silent',
+  });
+  return path.join(directory, name, 'index.mjs');
+}
+
+async function bundledHandlers(): Promise<readonly string[]> {
+  const entries = await readdir(HANDLERS, { withFileTypes: true }).catch(() => []);
+  const handlers = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => path.join(HANDLERS, name, 'index.mjs'));
+  if (handlers.length === 0) throw new Error('no bundled handlers; run `npm run build` first');
+  return handlers;
+}
+
+function nameOf(handler: string): string {
+  return path.basename(path.dirname(handler));
+}
+
+/** Times the import alone, not the start of the process. */
+function importOf(name: string, file: string): Variant {
+  const program = `
+    const start = performance.now();
+    await import(${JSON.stringify(pathToFileURL(file).href)});
+    process.stdout.write(String(performance.now() - start), () => process.exit());
+  `;
+  return {
+    name,
+    async run() {
+      const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program]);
+      return Number(stdout);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { types } from '@fleetwright/omni-core';
+import { connect } from '../interop/harness/connect.ts';
+import { type CosiServer, startCosiServer } from '../interop/harness/cosi-server.ts';
+import { buildGoPrograms, programPath } from '../interop/harness/go-programs.ts';
+import { type LineProcess, startLineProcess } from '../interop/harness/line-process.ts';
+import { ratioOf } from './ratio.ts';
+import { measureInRotation, timed } from './rotation.ts';
+import type { Suite } from './suite.ts';
+
+const MACHINES = 10_000;
+
+/** Listing a large fleet with our client and with a Go client, from the same Go server. */
+export const listSuite: Suite = {
+  name: 'list',
+  async measure(rounds) {
+    await buildGoPrograms();
+    await using server = await startCosiServer({ machines: MACHINES, freeze: true });
+    await using plain = await startGoClient(server, []);
+    await using compressed = await startGoClient(server, ['--gzip']);
+    await using decoding = await startGoClient(server, ['--specs']);
+    await using client = await connect(server);
+
+    const listOurs = async () => expectAll((await client.resources.list(types.MachineStatus)).length);
+    const measured = await measureInRotation(
+      [
+        { name: 'ours', run: () => timed(listOurs) },
+        { name: 'go', run: () => listGo(plain) },
+        { name: 'go+gzip', run: () => listGo(compressed) },
+        { name: 'go+specs', run: () => listGo(decoding) },
+      ],
+      rounds,
+    );
+    const row = (name: string, base: string, atMost: number) => ({
+      suite: 'list',
+      name: `list of 10,000 / Go client${name}`,
+      ratio: ratioOf(measured, 'ours', base),
+      goal: { atMost },
+    });
+    return {
+      rounds: measured,
+      rows: [
+        row('', 'go', 4),
+        row(' that decodes the specs', 'go+specs', 3),
+        row(' with gzip, as omnictl', 'go+gzip', 0.35),
+      ],
+    };
+  },
+};
+
+async function startGoClient(server: CosiServer, flags: readonly string[]): Promise<LineProcess> {
+  const client = startLineProcess(programPath('list-client'), flags, {
+    env: {
+      ...process.env,
+      OMNI_ENDPOINT: server.endpoint,
+      OMNI_SERVICE_ACCOUNT_KEY: server.serviceAccountKey,
+    },
+  });
+  await client.nextLine();
+  return client;
+}
+
+async function listGo(client: LineProcess): Promise<number> {
+  client.send('list');
+  const { milliseconds, count } = JSON.parse(await client.nextLine()) as { milliseconds: number; count: number };
+  expectAll(count);
+  return milliseconds;
+}
+
+function expectAll(count: number): void {
+  if (count !== MACHINES) throw new Error(`listed ${count} of ${MACHINES} machines`);
+}

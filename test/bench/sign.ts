@@ -1,0 +1,77 @@
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createRequestSigner, createServiceAccountKey, parseServiceAccountKey } from '@fleetwright/omni-core';
+import { createMessage, sign as openpgpSign, readPrivateKey } from 'openpgp';
+import { ratioOf } from './ratio.ts';
+import { measureInRotation, timed, type Variant } from './rotation.ts';
+import type { Suite } from './suite.ts';
+
+const REQUESTS = 500;
+
+/** Signing a request against what it is made of: one Ed25519 signature over a 32-byte digest. */
+export const signSuite: Suite = {
+  name: 'sign',
+  async measure(rounds) {
+    const variants = await prepareVariants();
+    const measured = await measureInRotation(variants, rounds);
+    const row = (name: string, subject: string, base: string, atMost: number) => ({
+      suite: 'sign',
+      name,
+      ratio: ratioOf(measured, subject, base),
+      goal: { atMost },
+    });
+    return {
+      rounds: measured,
+      rows: [
+        row('request headers / bare Ed25519 sign', 'headers', 'bare', 1.5),
+        row('request headers / openpgp.sign', 'headers', 'openpgp', 0.25),
+        row('repeated request headers / bare Ed25519 sign', 'repeated', 'bare', 1),
+      ],
+    };
+  },
+};
+
+async function prepareVariants(): Promise<readonly Variant[]> {
+  const { serviceAccountKey } = await createServiceAccountKey({ name: 'bench' });
+  const signer = createRequestSigner(await parseServiceAccountKey(serviceAccountKey));
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const bareKey = createPrivateKey(privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  const digest = Buffer.alloc(32, 7);
+  const signingKeys = await readPrivateKey({ armoredKey: armoredKeyOf(serviceAccountKey) });
+  const payload = Buffer.from((await signer.sign('/cosi.resource.State/Get', {}))['x-sidero-payload']);
+  let call = 0;
+
+  return [
+    { name: 'bare', run: () => timed(() => repeat(() => sign(null, digest, bareKey))) },
+    // Every call names another method, or the signer would answer with the signature it has just made.
+    {
+      name: 'headers',
+      run: () =>
+        timed(() =>
+          repeat(() => {
+            call += 1;
+            signer.sign(`/cosi.resource.State/Get${call}`, {});
+          }),
+        ),
+    },
+    { name: 'repeated', run: () => timed(() => repeat(() => signer.sign('/cosi.resource.State/Get', {}))) },
+    {
+      name: 'openpgp',
+      run: () =>
+        timed(async () => {
+          for (let done = 0; done < REQUESTS; done += 1) {
+            const message = await createMessage({ binary: payload });
+            await openpgpSign({ message, signingKeys, detached: true, format: 'binary' });
+          }
+        }),
+    },
+  ];
+}
+
+function repeat(job: () => unknown): void {
+  for (let done = 0; done < REQUESTS; done += 1) job();
+}
+
+function armoredKeyOf(serviceAccountKey: string): string {
+  const { pgp_key } = JSON.parse(Buffer.from(serviceAccountKey, 'base64').toString()) as { pgp_key: string };
+  return pgp_key;
+}
