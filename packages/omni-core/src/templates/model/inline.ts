@@ -1,12 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
-import {
-  complain,
-  complainOfDuplicate,
-  complainOfKind,
-  type DecodeContext,
-  type Decoder,
-  present,
-} from '../decode/decoder.ts';
+import { complain, complainOfDuplicate, type DecodeContext, type Decoder, present } from '../decode/decoder.ts';
 import { keyText, mappingEntries } from '../yaml/mapping.ts';
 import { printYamlValue } from '../yaml/print.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
@@ -32,7 +25,8 @@ export const inlineContent: Decoder<string | undefined> = (node, context) => {
 function printMapping(node: Node, context: DecodeContext): string {
   const target = context.document.resolve(node);
   if (!isMap(target)) {
-    complainOfKind(context, target, 'map[string]interface {}');
+    // Not what stands there: a patch may be secret.
+    complain(context, target, 'cannot construct a list item that is no mapping into map[string]interface {}');
     return '';
   }
   complainOfDuplicates(target, context);

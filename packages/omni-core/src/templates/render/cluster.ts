@@ -1,17 +1,17 @@
+import { ANNOTATIONS, LABELS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { KubernetesManifestGroupSpec } from '../../wire/gen/specs.ts';
 import type { ClusterModel } from '../model/cluster.ts';
 import { type HealthCheck, type Manifest, manifestName } from '../model/kubernetes.ts';
 import { extensionResources } from './extensions.ts';
-import { ANNOTATION, LABEL } from './labels.ts';
 import { patchResources, WEIGHT, weightedId } from './patches.ts';
 import { contentOf, type Translation, wanted } from './translation.ts';
 
 /** A Cluster document: the cluster, its patches, manifests, health checks and extensions. */
 export function clusterResources(cluster: ClusterModel, translation: Translation): Resource[] {
   const prefix = `cluster-${cluster.name}`;
-  const labels = { [LABEL.cluster]: cluster.name };
+  const labels = { [LABELS.cluster]: cluster.name };
   return [
     clusterResource(cluster, translation),
     ...patchResources(cluster.patches, { weight: WEIGHT.cluster, prefix, labels }, translation),
@@ -35,7 +35,7 @@ function clusterResource(cluster: ClusterModel, translation: Translation): Resou
     types.Cluster,
     {
       id: cluster.name,
-      annotations: { [ANNOTATION.managedByTemplates]: '' },
+      annotations: { [ANNOTATIONS.managedByTemplates]: '' },
       spec: {
         kubernetesVersion: withoutV(cluster.kubernetes.version),
         talosVersion: withoutV(cluster.talos.version),
@@ -56,7 +56,7 @@ function manifestResource(
 ): Resource {
   const { FULL, ONE_TIME } = KubernetesManifestGroupSpec.Mode;
   const data = contentOf({ file: manifest.file, content: manifest.inline }, translation);
-  const annotations = { [ANNOTATION.name]: manifestName(manifest) };
+  const annotations = { [ANNOTATIONS.name]: manifestName(manifest) };
   const spec = { data, mode: manifest.mode === 'full' ? FULL : ONE_TIME };
   return wanted(types.KubernetesManifestGroup, { id, labels, annotations, spec }, translation, manifest);
 }

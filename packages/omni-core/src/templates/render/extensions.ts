@@ -1,6 +1,6 @@
+import { ANNOTATIONS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import type { Resource } from '../../resources/resource.ts';
-import { ANNOTATION } from './labels.ts';
 import { type Translation, wanted } from './translation.ts';
 
 /** The extensions of one level; nothing when the template leaves them alone. */
@@ -22,6 +22,6 @@ export function kernelArgsResources(
   translation: Translation,
 ): Resource[] {
   if (args === undefined) return [];
-  const annotations = { [ANNOTATION.managedByTemplates]: '' };
+  const annotations = { [ANNOTATIONS.managedByTemplates]: '' };
   return [wanted(types.KernelArg, { id: machine, annotations, spec: { args } }, translation)];
 }

@@ -1,3 +1,4 @@
+import { ANNOTATIONS, LABELS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { MachineSetSpec } from '../../wire/gen/specs.ts';
@@ -6,7 +7,6 @@ import type { MachineClassModel } from '../model/machine-class.ts';
 import type { MachineSetModel } from '../model/machine-set.ts';
 import type { Strategy } from '../model/strategy.ts';
 import { extensionResources, kernelArgsResources } from './extensions.ts';
-import { ANNOTATION, LABEL } from './labels.ts';
 import { patchResources, WEIGHT } from './patches.ts';
 import { type Translation, wanted } from './translation.ts';
 
@@ -15,9 +15,9 @@ const { UpdateStrategy, MachineAllocation } = MachineSetSpec;
 /** A ControlPlane or Workers document: the set, its nodes with their kernel arguments, patches and extensions. */
 export function machineSetResources(set: MachineSetModel, translation: Translation): Resource[] {
   const id = machineSetId(set, translation.clusterName);
-  const role = set.kind === 'ControlPlane' ? LABEL.controlPlaneRole : LABEL.workerRole;
-  const cluster = { [LABEL.cluster]: translation.clusterName };
-  const ofSet = { ...cluster, [LABEL.machineSet]: id };
+  const role = set.kind === 'ControlPlane' ? LABELS.controlPlaneRole : LABELS.workerRole;
+  const cluster = { [LABELS.cluster]: translation.clusterName };
+  const ofSet = { ...cluster, [LABELS.machineSet]: id };
   const labels = { ...cluster, [role]: '' };
   return [
     wanted(types.MachineSet, { id, labels, spec: machineSetSpec(set) }, translation, set),
@@ -44,7 +44,7 @@ function ownKernelArgs(machine: string, set: MachineSetModel, translation: Trans
 
 function nodeResource(machine: string, labels: Readonly<Record<string, string>>, translation: Translation): Resource {
   const settings = translation.machines.get(machine);
-  const annotations = settings?.locked ? { [ANNOTATION.locked]: '' } : {};
+  const annotations = settings?.locked ? { [ANNOTATIONS.locked]: '' } : {};
   return wanted(types.MachineSetNode, { id: machine, labels, annotations }, translation, settings?.descriptors);
 }
 

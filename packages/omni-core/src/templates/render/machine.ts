@@ -1,9 +1,9 @@
+import { ANNOTATIONS, LABELS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { MachineModel } from '../model/machine.ts';
 import { printYamlValue } from '../yaml/print.ts';
 import { extensionResources, kernelArgsResources } from './extensions.ts';
-import { ANNOTATION, LABEL } from './labels.ts';
 import { patchResources, WEIGHT, weightedId } from './patches.ts';
 import { type Translation, wanted } from './translation.ts';
 
@@ -13,7 +13,7 @@ const INSTALL_DISK = 'install-disk';
 /** A Machine document: install disk, patches, kernel arguments and extensions of one machine. */
 export function machineResources(machine: MachineModel, translation: Translation): Resource[] {
   const { name, patches, systemExtensions, kernelArgs } = machine;
-  const labels = { [LABEL.cluster]: translation.clusterName, [LABEL.clusterMachine]: name };
+  const labels = { [LABELS.cluster]: translation.clusterName, [LABELS.clusterMachine]: name };
   const args = kernelArgs ?? translation.kernelArgsBySetMachine.get(name) ?? translation.clusterKernelArgs;
   return [
     ...installResources(machine, labels, translation),
@@ -31,7 +31,7 @@ function installResources(
   const { disk, diskSelector } = install;
   if (disk === '' && diskSelector === '') return [];
   if (translation.dialect.installDisk === 'install-disk-config') {
-    const annotations = { [ANNOTATION.managedByTemplates]: '' };
+    const annotations = { [ANNOTATIONS.managedByTemplates]: '' };
     return [
       wanted(types.MachineInstallDiskConfig, { id: name, annotations, spec: { disk, diskSelector } }, translation),
     ];
@@ -39,8 +39,8 @@ function installResources(
   const content = new Map([['machine', new Map([['install', new Map([['disk', disk]])]])]]);
   const patch = {
     id: weightedId(0, `cm-${name}`, INSTALL_DISK),
-    labels: { ...labels, [LABEL.systemPatch]: '' },
-    annotations: { [ANNOTATION.name]: INSTALL_DISK },
+    labels: { ...labels, [LABELS.systemPatch]: '' },
+    annotations: { [ANNOTATIONS.name]: INSTALL_DISK },
     spec: { data: printYamlValue(content, translation.dialect.yamlStyle) },
   };
   return [wanted(types.ConfigPatch, patch, translation)];

@@ -1,7 +1,7 @@
+import { ANNOTATIONS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { type Patch, patchName } from '../model/patch.ts';
-import { ANNOTATION } from './labels.ts';
 import { contentOf, type Translation, wanted } from './translation.ts';
 
 /** Weights order the patches of one level; levels are spaced so that the narrower one wins. */
@@ -21,7 +21,7 @@ export function patchResources(
       {
         id: idOverride === '' ? weightedId(level.weight + index, level.prefix, name) : idOverride,
         labels: level.labels,
-        annotations: { [ANNOTATION.name]: name },
+        annotations: { [ANNOTATIONS.name]: name },
         spec: { data: contentOf({ file, content: inline }, translation) },
       },
       translation,

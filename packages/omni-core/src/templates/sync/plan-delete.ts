@@ -1,9 +1,9 @@
+import { LABELS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { ResourceType } from '../../resources/resource-type.ts';
 import type { State } from '../../state/state.ts';
 import type { CallOptions } from '../../transport/call-options.ts';
-import { LABEL } from '../render/labels.ts';
 import { DEFAULT_TARGET, type TemplateTarget } from '../target.ts';
 import { compareResources, destroyPhasesOf } from './plan.ts';
 import { readById } from './read-by-id.ts';
@@ -44,17 +44,17 @@ export async function planDelete(
 
 /** Extensions of the cluster, then the connections of lost machines, then patches of those machines. */
 async function disconnectedPhases(clusterName: string, state: State, call: CallOptions): Promise<DestroyStep[][]> {
-  const ofCluster = { key: LABEL.cluster, op: 'equal', value: clusterName } as const;
+  const ofCluster = { key: LABELS.cluster, op: 'equal', value: clusterName } as const;
   const machines = await state.list<unknown>(types.MachineStatus, {
     ...call,
-    labels: [[ofCluster, { key: LABEL.disconnected, op: 'exists' }]],
+    labels: [[ofCluster, { key: LABELS.disconnected, op: 'exists' }]],
   });
   const ids = machines.map(({ metadata }) => metadata.id);
   const list = (type: ResourceType, terms: Parameters<typeof state.list>[1]) => state.list(type, { ...call, ...terms });
   const [extensions, links, patches] = await Promise.all([
     list(types.ExtensionsConfiguration, { labels: [[ofCluster]] }),
     readById<unknown>(state, types.Link, ids, call),
-    ids.length === 0 ? [] : list(types.ConfigPatch, { labels: [[{ key: LABEL.machine, op: 'in', values: ids }]] }),
+    ids.length === 0 ? [] : list(types.ConfigPatch, { labels: [[{ key: LABELS.machine, op: 'in', values: ids }]] }),
   ]);
   return [extensions, links, patches].map(unownedSteps).filter((phase) => phase.length > 0);
 }

@@ -1,7 +1,7 @@
+import { ANNOTATIONS, LABELS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { withMetadata } from '../../resources/stored-resource.ts';
-import { ANNOTATION, LABEL } from '../render/labels.ts';
 import { desiredUpdate } from './desired.ts';
 import { rankOf } from './rank.ts';
 import { nameOf } from './read-state.ts';
@@ -50,7 +50,7 @@ export function destroyPhasesOf(destroys: readonly DestroyStep[]): DestroyStep[]
     );
   const [clusters, machineSets] = [gone(types.Cluster), gone(types.MachineSet)];
   const own = destroys.filter(({ current: { type, metadata } }) => {
-    const { [LABEL.cluster]: cluster, [LABEL.machineSet]: machineSet } = metadata.labels;
+    const { [LABELS.cluster]: cluster, [LABELS.machineSet]: machineSet } = metadata.labels;
     if (cluster !== undefined && clusters.has(cluster)) return false;
     return type.type !== types.MachineSetNode.type || machineSet === undefined || !machineSets.has(machineSet);
   });
@@ -74,12 +74,12 @@ function withoutMatch(current: Resource, machines: ReadonlySet<string>): UpdateS
   const isKernelArgs = type.type === types.KernelArg.type;
   const isInstallDisk = type.type === types.MachineInstallDiskConfig.type;
   if (!isKernelArgs && !isInstallDisk) return { kind: 'destroy', current };
-  if (metadata.annotations[ANNOTATION.managedByTemplates] === undefined) return undefined;
+  if (metadata.annotations[ANNOTATIONS.managedByTemplates] === undefined) return undefined;
   if (isInstallDisk && machines.has(metadata.id)) return { kind: 'destroy', current };
   return { kind: 'update', current, resource: released(current) };
 }
 
 function released(resource: Resource): Resource {
-  const { [ANNOTATION.managedByTemplates]: _, ...annotations } = resource.metadata.annotations;
+  const { [ANNOTATIONS.managedByTemplates]: _, ...annotations } = resource.metadata.annotations;
   return withMetadata(resource, { annotations });
 }

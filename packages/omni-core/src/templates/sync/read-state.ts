@@ -1,10 +1,10 @@
+import { LABELS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import { describeResource, type Resource } from '../../resources/resource.ts';
 import type { ResourceType } from '../../resources/resource-type.ts';
 import { labelsEqual } from '../../state/query.ts';
 import type { State } from '../../state/state.ts';
 import type { CallOptions } from '../../transport/call-options.ts';
-import { LABEL } from '../render/labels.ts';
 import { type Dialect, dialectOf, type TemplateTarget } from '../target.ts';
 import { readById } from './read-by-id.ts';
 
@@ -40,7 +40,7 @@ export async function readActualState(
 ): Promise<ActualState> {
   const { target, ...call } = options;
   const perMachine = perMachineTypes(dialectOf(target));
-  const labels = [labelsEqual({ [LABEL.cluster]: clusterName })];
+  const labels = [labelsEqual({ [LABELS.cluster]: clusterName })];
   const expectedMachines = idsOf(expected, types.MachineSetNode);
 
   const readOfMachines = (type: ResourceType, ids: readonly string[]) => readById(state, type, ids, call);
@@ -52,7 +52,8 @@ export async function readActualState(
 
   const labelled = [...(cluster === undefined ? [] : [cluster]), ...lists.flat().filter(isManaged)];
   const machines = idsOf(labelled, types.MachineSetNode);
-  const otherMachines = machines.filter((id) => !expectedMachines.includes(id));
+  const asked = new Set(expectedMachines);
+  const otherMachines = machines.filter((id) => !asked.has(id));
   const seen = new Set([...labelled, ...ofExpected.flat()].map(nameOf));
   const unseen = expected.filter((resource) => !seen.has(nameOf(resource)) && !perMachine.includes(resource.type));
   const [ofOthers, found] = await Promise.all([
@@ -60,14 +61,19 @@ export async function readActualState(
     readExpected(unseen, state, call),
   ]);
 
-  const machineOwn = [...ofExpected.flat(), ...ofOthers.flat()];
-  const inNodeOrder = machines.flatMap((id) => machineOwn.filter(({ metadata }) => metadata.id === id));
-  const remaining = machineOwn.filter((resource) => !inNodeOrder.includes(resource));
-  const all = [...labelled, ...inNodeOrder, ...remaining, ...found];
+  const inNodeOrder = orderByMachine([...ofExpected.flat(), ...ofOthers.flat()], machines);
+  const all = [...labelled, ...inNodeOrder, ...found];
   return {
     managed: all.filter(({ metadata }) => metadata.owner === ''),
     owned: all.filter(({ metadata }) => metadata.owner !== ''),
   };
+}
+
+/** Per machine what belongs to it, machines that are not there yet last. */
+function orderByMachine(resources: readonly Resource[], machines: readonly string[]): Resource[] {
+  const byMachine = Map.groupBy(resources, ({ metadata }) => metadata.id);
+  const ids = new Set([...machines, ...byMachine.keys()]);
+  return [...ids].flatMap((id) => byMachine.get(id) ?? []);
 }
 
 /** Types that belong to a machine rather than to a cluster. */
@@ -92,7 +98,7 @@ async function readExpected(expected: readonly Resource[], state: State, options
 
 /** Nodes that a controller took from a machine class are its business, as is everything with an owner. */
 function isManaged({ metadata }: Resource): boolean {
-  return metadata.owner === '' && metadata.labels[LABEL.managedByNodeController] === undefined;
+  return metadata.owner === '' && metadata.labels[LABELS.managedByNodeController] === undefined;
 }
 
 function idsOf(resources: readonly Resource[], type: ResourceType): string[] {

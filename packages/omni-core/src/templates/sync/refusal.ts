@@ -1,7 +1,7 @@
 import { OmniError } from '../../errors/omni-error.ts';
+import { LABELS } from '../../resources/label-names.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { goQuote } from '../go-format.ts';
-import { LABEL } from '../render/labels.ts';
 import { nameOf } from './read-state.ts';
 
 /** The plan would take or break what belongs to somebody else. Nothing was written. */
@@ -24,7 +24,7 @@ export function refuseOwned(owned: readonly Resource[], clusterName: string): vo
   if (owned.length === 0) return;
   const reasons = owned.map((resource) => {
     const { owner, labels } = resource.metadata;
-    const cluster = labels[LABEL.cluster] ?? '';
+    const cluster = labels[LABELS.cluster] ?? '';
     if (cluster === clusterName) return `resource ${nameOf(resource)} is owned by ${goQuote(owner)}`;
     const conflict = 'cannot create a conflicting resource for a different cluster';
     return `resource ${nameOf(resource)} already exists for cluster ${goQuote(cluster)}, ${conflict}`;
@@ -39,12 +39,12 @@ export function refuseOwned(owned: readonly Resource[], clusterName: string): vo
 export function refuseForeign(managed: readonly Resource[], expected: readonly Resource[], clusterName: string): void {
   const wanted = new Set(expected.map(nameOf));
   const foreign = managed.filter((resource) => {
-    const cluster = resource.metadata.labels[LABEL.cluster];
+    const cluster = resource.metadata.labels[LABELS.cluster];
     return cluster !== undefined && cluster !== clusterName && wanted.has(nameOf(resource));
   });
   if (foreign.length === 0) return;
   const reasons = foreign.map((resource) => {
-    const cluster = resource.metadata.labels[LABEL.cluster] ?? '';
+    const cluster = resource.metadata.labels[LABELS.cluster] ?? '';
     return `resource ${nameOf(resource)} belongs to cluster ${goQuote(cluster)}, but template is for cluster ${goQuote(clusterName)}`;
   });
   throw new PlanRefusedError(
