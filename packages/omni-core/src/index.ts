@@ -119,6 +119,7 @@ export type {
   WriteOptions,
 } from './state/state.ts';
 export { StateClient, type StateClientOptions } from './state/state-client.ts';
+export { type ConfigPatchOptions, configPatchProblem } from './templates/config-patch-problem.ts';
 export {
   TemplateFileError,
   type TemplateFileFailure,
