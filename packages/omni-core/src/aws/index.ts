@@ -1,0 +1,1 @@
+export { type SecretsManagerKeyOptions, serviceAccountKeyFromSecretsManager } from './service-account-key.ts';
