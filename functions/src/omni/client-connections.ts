@@ -1,0 +1,43 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { type CallOptions, OmniClient, OmniError, parseServiceAccountKey } from '@fleetwright/omni-core';
+import type { FunctionsConfig } from '../config/functions-config.ts';
+import { lookUp } from '../domain/binding.ts';
+import type { OmniConnection, OmniConnections } from '../ports/omni-connections.ts';
+import type { SecretSource } from '../ports/secret-source.ts';
+
+/** Longest a single call to an Omni may take, in milliseconds. */
+const CALL_TIMEOUT_MS = 20_000;
+
+/**
+ * Opens Omnis with the service-account keys of a secret source. A connection lives for one job: between invocations a
+ * Lambda is frozen, which kills idle connections without anybody noticing.
+ */
+export class ClientConnections implements OmniConnections {
+  readonly #config: FunctionsConfig;
+  readonly #secrets: SecretSource;
+
+  constructor(config: FunctionsConfig, secrets: SecretSource) {
+    this.#config = config;
+    this.#secrets = secrets;
+  }
+
+  async open(instance: string, options: CallOptions = {}): Promise<OmniConnection> {
+    const configured = lookUp(this.#config.instances, instance);
+    if (configured === undefined) throw new OmniError('configuration_invalid', `no instance ${instance}`);
+    const { endpoint, keySecret, ca } = configured;
+    const { current: key } = await this.#secrets.read(keySecret, options);
+    const client = new OmniClient({
+      endpoint,
+      credentials: await parseServiceAccountKey(key),
+      timeoutMs: CALL_TIMEOUT_MS,
+      ...(ca !== undefined && { tls: { ca } }),
+    });
+    const fingerprintKey = Buffer.from(hkdfSync('sha256', key, '', 'fleetwright fingerprint', 32));
+    return {
+      resources: client.resources,
+      templates: client.templates,
+      fingerprint: (text) => createHmac('sha256', fingerprintKey).update(text).digest('hex').slice(0, 12),
+      [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+    };
+  }
+}

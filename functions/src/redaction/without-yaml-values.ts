@@ -1,0 +1,14 @@
+import { scrub } from './scrub.ts';
+
+/**
+ * An error text fit for a report or a status. Some messages quote the part of a config patch they are about, as YAML
+ * after the first line: keys stay, values go.
+ */
+export function withoutYamlValues(text: string): string {
+  const [first = '', ...rest] = scrub(text).trim().split('\n');
+  return [first, ...rest.map(withoutValue)].join('\n');
+}
+
+function withoutValue(line: string): string {
+  return line.replace(/^(\s*(?:- )*[\w./"-]+:)\s+\S.*$/, '$1 [removed]').replace(/^(\s*- )(?!.*:).*$/, '$1[removed]');
+}

@@ -1,0 +1,127 @@
+import type { CallOptions } from '@fleetwright/omni-core';
+import pMap from 'p-map';
+import type { BindingConfig } from '../config/functions-config.ts';
+import { lookUp } from '../domain/binding.ts';
+import type { SyncJob } from '../domain/job.ts';
+import type { Attempt, JobOutcome } from '../domain/job-outcome.ts';
+import type { CommitState } from '../ports/commit-statuses.ts';
+import type { GitHost } from '../ports/git-hosts.ts';
+import { loadTemplates } from '../repository/load-templates.ts';
+import { extraClusters } from './extra-clusters.ts';
+import { type Failure, failureOf } from './failure.ts';
+import type { JobDeps } from './job-deps.ts';
+import { syncCluster } from './sync-cluster.ts';
+import { type SyncResult, syncReport } from './sync-report.ts';
+import { judge } from './sync-summary.ts';
+
+/** Clusters of one commit that are synced side by side. */
+const CONCURRENT_CLUSTERS = 4;
+
+/**
+ * Syncs every template of one commit. A commit is valid as a whole or not applied at all; once it is, clusters succeed
+ * and fail each for itself. Tells the outcome by commit status and report, then in the answer.
+ *
+ * @throws only bugs; what Git hosts, Omnis and templates do wrong is in the answer
+ */
+export async function syncCommit(
+  job: SyncJob,
+  attempt: Attempt,
+  deps: JobDeps,
+  options: CallOptions = {},
+): Promise<JobOutcome> {
+  const binding = lookUp(deps.config.bindings, job.binding);
+  if (binding === undefined) return gone(job.binding);
+  let host: GitHost;
+  try {
+    host = await deps.hosts.open(binding.source, options);
+  } catch (error) {
+    return finish(job, binding, attempt, nothingDone(job.commit, failureOf(error)), undefined, deps);
+  }
+  const result = await run(job, binding, host, deps, options);
+  return finish(job, binding, attempt, result, host, deps);
+}
+
+async function run(
+  job: SyncJob,
+  binding: BindingConfig,
+  host: GitHost,
+  deps: JobDeps,
+  options: CallOptions,
+): Promise<SyncResult> {
+  let commit = job.commit;
+  try {
+    commit ??= await host.repositories.resolveRef(binding.repository, binding.ref, options);
+    await setStatus(host, job, binding, commit, 'pending', 'syncing', options);
+    await using omni = await deps.omnis.open(binding.instance, options);
+    await using snapshot = await host.repositories.open(binding.repository, commit, options);
+    const { templates, problems } = await loadTemplates(snapshot, binding, omni.templates, options.signal);
+    if (problems.length > 0) return { ...nothingDone(commit), problems };
+    const clusters = await pMap(
+      templates,
+      (template) => syncCluster(template, omni.templates, { dryRun: job.dryRun, ...options }),
+      { concurrency: CONCURRENT_CLUSTERS },
+    );
+    const described = new Set(templates.map(({ cluster }) => cluster));
+    // After the work: that a list cannot be read must not stop a sync.
+    const extra = await extraClusters(omni.resources, binding, described, options).catch(() => undefined);
+    return { ...nothingDone(commit), clusters, extra };
+  } catch (error) {
+    return nothingDone(commit, failureOf(error));
+  }
+}
+
+async function finish(
+  job: SyncJob,
+  binding: BindingConfig,
+  attempt: Attempt,
+  result: SyncResult,
+  host: GitHost | undefined,
+  deps: JobDeps,
+): Promise<JobOutcome> {
+  const { state, summary, passing } = judge(result);
+  const retry = passing && !attempt.last;
+  // The deadline may have passed; telling what happened gets time of its own.
+  const options = { timeoutMs: 5_000 };
+  const report = syncReport(job, binding, result, { at: deps.clock(), attempt: attempt.number, summary });
+  const stored = await deps.reports.put(report, options).then(
+    () => report.key,
+    () => undefined,
+  );
+  const statusSet =
+    host === undefined || result.commit === undefined
+      ? false
+      : await setStatus(host, job, binding, result.commit, retry ? 'pending' : state, summary, options);
+  return {
+    disposition: retry ? 'retry' : passing ? 'abandoned' : 'done',
+    summary,
+    details: { binding: job.binding, commit: result.commit, state, statusSet, reportStored: stored !== undefined },
+    report: stored,
+  };
+}
+
+/** A host that does not take a status is no reason not to sync. */
+async function setStatus(
+  { statuses }: GitHost,
+  { binding: id, dryRun }: SyncJob,
+  { repository }: BindingConfig,
+  commit: string,
+  state: CommitState,
+  description: string,
+  options: CallOptions,
+): Promise<boolean> {
+  if (dryRun) return false;
+  const status = { repository, commit, state, context: `fleetwright/${id}`, description };
+  return statuses.set(status, options).then(
+    () => true,
+    () => false,
+  );
+}
+
+function nothingDone(commit: string | undefined, failure?: Failure): SyncResult {
+  return { commit, clusters: [], problems: [], extra: [], failure };
+}
+
+function gone(binding: string): JobOutcome {
+  const summary = 'the binding is no longer configured';
+  return { disposition: 'done', summary, details: { binding }, report: undefined };
+}
