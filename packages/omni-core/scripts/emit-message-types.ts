@@ -25,7 +25,7 @@ export function emitMessageTypes(model: ProtoModel): ReadonlyMap<string, string>
     const scope = packageScope(model, name);
     const body = [...scope.children].map(([child, inner]) => declare(child, inner, name)).join('\n\n');
     const imports = packages(model)
-      .filter((other) => other !== name && new RegExp(`\\b${packageIdentifier(other)}\\.`).test(body))
+      .filter((other) => other !== name && new RegExp(`\\b${packageIdentifier(other)}\\.[A-Z]`).test(body))
       .map((other) => `import type * as ${packageIdentifier(other)} from './${packageFile(other)}.ts';\n`);
     files.set(`${packageFile(name)}.ts`, `${GENERATED}\n${imports.join('')}\n${body}\n`);
   }

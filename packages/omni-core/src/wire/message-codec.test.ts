@@ -85,7 +85,7 @@ describe('messageCodec', () => {
       fc.assert(
         fc.property(arbitraryMessage(name, 2), (message) => {
           const bytes = codec.encode(message);
-          expect(Buffer.from(codec.encode(codec.decode(bytes)))).toEqual(Buffer.from(bytes));
+          expect(Buffer.from(codec.encode(codec.decode(bytes) as object))).toEqual(Buffer.from(bytes));
         }),
         { numRuns: 10 },
       );
