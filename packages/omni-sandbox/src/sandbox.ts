@@ -1,10 +1,12 @@
-import { createServiceAccountKey, OmniError } from '@fleetwright/omni-core';
+import { createServiceAccountKey, OmniError, targetForServer } from '@fleetwright/omni-core';
 import { pino } from 'pino';
 import { DEFAULT_TARGET } from './access/target.ts';
 import { Accounts } from './auth/accounts.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import type { Role } from './auth/role.ts';
 import { Controllers } from './controllers/controllers.ts';
+import { managementRoutes } from './management/management-service.ts';
+import { TokenIssuer } from './management/token-issuer.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { SandboxState } from './sandbox-state.ts';
 import { numberedMachines, seedMachines } from './seed/machines.ts';
@@ -14,11 +16,13 @@ import { Dispatcher } from './server/dispatcher.ts';
 import { Faults } from './server/faults.ts';
 import { type Listener, listen } from './server/listener.ts';
 import { tlsIdentity } from './server/tls.ts';
+import { Encoder } from './state/encoder.ts';
 import { GuardedState } from './state/guarded-state.ts';
 import { stateRoutes } from './state/state-service.ts';
 import { Database } from './store/database.ts';
 import { Store } from './store/store.ts';
 import { TypedStore } from './store/typed-store.ts';
+import { ResourceValidator } from './validation/resource-validator.ts';
 
 /** A running sandbox Omni. Disposing it ends all calls and closes the database. */
 export interface Sandbox extends AsyncDisposable {
@@ -70,8 +74,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const dispatcher = new Dispatcher(new Authenticator(store, accounts), faults, logger);
   let listener: Listener | undefined;
   const endpoint = () => listener?.endpoint ?? '';
-  const state = new GuardedState(store, { target, endpoint, validator: undefined });
-  listener = resources.use(await listen(stateRoutes(state), dispatcher, { host, port, tls }));
+  const rules = targetForServer(target.version);
+  const encoder = new Encoder(rules);
+  const validator = options.validation === false ? undefined : new ResourceValidator(store, rules);
+  const state = new GuardedState(store, { target, endpoint, encoder, validator });
+  const tokens = new TokenIssuer(store, database);
+  const routes = [
+    ...stateRoutes(state, encoder),
+    ...managementRoutes({ store, accounts, tokens, rules, instanceName, endpoint }),
+  ];
+  listener = resources.use(await listen(routes, dispatcher, { host, port, tls }));
 
   const { enabled = true, tickMs = DEFAULT_TICK_MS } = options.controllers ?? {};
   if (enabled) resources.use(new Controllers(store, { tickMs, logger }));

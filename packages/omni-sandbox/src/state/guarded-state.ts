@@ -16,7 +16,8 @@ import {
   VIRTUAL_NAMESPACE,
   type VirtualContext,
 } from '../virtual/virtual-resources.ts';
-import { type KindWatchOptions, type OpenWatch, watchKind, watchResource } from './watch.ts';
+import type { Encoder } from './encoder.ts';
+import { type KindWatchOptions, type OpenWatch, type WatchedState, watchKind, watchResource } from './watch.ts';
 
 const EXTERNAL_NAMESPACE = 'external';
 const CLUSTER_LABEL = 'omni.sidero.dev/cluster';
@@ -25,6 +26,7 @@ export interface GuardedStateOptions {
   readonly target: Target;
   /** URL clients reach this server by. */
   readonly endpoint: () => string;
+  readonly encoder: Encoder;
   /** Checks writes; `undefined` lets everything through. */
   readonly validator: Validator | undefined;
 }
@@ -93,13 +95,17 @@ export class GuardedState {
   watchKind(caller: Caller, kind: Omit<ResourceKey, 'id'>, options: KindWatchOptions, sink: Sink): OpenWatch {
     this.#permit(caller, 'watch', kind);
     if (kind.namespace === VIRTUAL_NAMESPACE) throw unsupported('watch', kind.type);
-    return watchKind(this.#store.store, kind, options, sink);
+    return watchKind(this.#watched(), kind, options, sink);
   }
 
   watchResource(caller: Caller, key: ResourceKey, fromBookmark: Uint8Array | undefined, sink: Sink): OpenWatch {
     this.#permit(caller, 'watch', key);
     if (key.namespace === VIRTUAL_NAMESPACE) throw unsupported('watch', key.type);
-    return watchResource(this.#store.store, key, fromBookmark, sink);
+    return watchResource(this.#watched(), key, fromBookmark, sink);
+  }
+
+  #watched(): WatchedState {
+    return { store: this.#store.store, encoder: this.#options.encoder };
   }
 
   #permit(caller: Caller, verb: Verb, kind: Omit<ResourceKey, 'id'>): void {

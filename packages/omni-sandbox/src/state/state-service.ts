@@ -1,8 +1,9 @@
 import { messageCodec, stateService } from '@fleetwright/omni-core/wire';
 import type { Call, Responses, Route } from '../server/call.ts';
-import { encodeResource, readPhase, readResource } from '../store/resource-encoding.ts';
+import { readPhase, readResource } from '../store/resource-encoding.ts';
 import { resourceFilter } from '../store/resource-filter.ts';
 import type { ResourceKey } from '../store/stored-resource.ts';
+import type { Encoder } from './encoder.ts';
 import { resourceResponse } from './frames.ts';
 import type { GuardedState } from './guarded-state.ts';
 import { serveWatch } from './serve-watch.ts';
@@ -11,23 +12,27 @@ const EMPTY = new Uint8Array();
 const ready = messageCodec('cosi.resource.TeardownResponse');
 
 /** The RPCs of `cosi.resource.State`. */
-export function stateRoutes(state: GuardedState): Route[] {
+export function stateRoutes(state: GuardedState, encoder: Encoder): Route[] {
   return [
     {
       path: stateService.get.path,
       kind: 'unary',
       handle: ({ caller }, request) => {
         const key = messageCodec('cosi.resource.GetRequest').decode(request);
-        return resourceResponse(encodeResource(state.get(caller, keyOf(key))));
+        return resourceResponse(encoder.resource(state.get(caller, keyOf(key))));
       },
     },
-    { path: stateService.list.path, kind: 'stream', handle: (call, request, out) => list(state, call, request, out) },
+    {
+      path: stateService.list.path,
+      kind: 'stream',
+      handle: (call, request, out) => list({ state, encoder }, call, request, out),
+    },
     {
       path: stateService.create.path,
       kind: 'unary',
       handle: ({ caller }, request) => {
         const { resource, options } = messageCodec('cosi.resource.CreateRequest').decode(request);
-        return resourceResponse(encodeResource(state.create(caller, readResource(resource), options?.owner ?? '')));
+        return resourceResponse(encoder.resource(state.create(caller, readResource(resource), options?.owner ?? '')));
       },
     },
     {
@@ -37,7 +42,7 @@ export function stateRoutes(state: GuardedState): Route[] {
         const { newResource, options } = messageCodec('cosi.resource.UpdateRequest').decode(request);
         const { expectedPhase, owner = '' } = options ?? {};
         const conditions = { owner, expectedPhase: expectedPhase === undefined ? undefined : readPhase(expectedPhase) };
-        return resourceResponse(encodeResource(state.update(caller, readResource(newResource), conditions)));
+        return resourceResponse(encoder.resource(state.update(caller, readResource(newResource), conditions)));
       },
     },
     {
@@ -75,13 +80,18 @@ export function stateRoutes(state: GuardedState): Route[] {
   ];
 }
 
-async function list(state: GuardedState, { caller, signal }: Call, request: Uint8Array, out: Responses): Promise<void> {
+async function list(
+  { state, encoder }: { state: GuardedState; encoder: Encoder },
+  { caller, signal }: Call,
+  request: Uint8Array,
+  out: Responses,
+): Promise<void> {
   const { namespace, type, options } = messageCodec('cosi.resource.ListRequest').decode(request);
   const queries = options?.labelQuery ?? [];
   const filter = resourceFilter(queries, options?.idQuery?.regexp ?? '');
   for (const resource of state.list(caller, { namespace, type }, { filter, queries })) {
     if (signal.aborted) return;
-    await out.send(resourceResponse(encodeResource(resource)));
+    await out.send(resourceResponse(encoder.resource(resource)));
   }
 }
 

@@ -1,39 +1,10 @@
-import { findResourceType, isOmniError, printSpecYaml } from '@fleetwright/omni-core';
 import { messageCodec } from '@fleetwright/omni-core/wire';
 import { StatusError } from '../status/status-error.ts';
 import type { ResourceInput, StoredResource } from './stored-resource.ts';
 
-/** Wire form of stored resources, kept as long as the value itself: lists and watches send the same bytes many times. */
-const encoded = new WeakMap<StoredResource, Uint8Array>();
-
-/** `cosi.resource.Resource` with both forms of the spec, as responses carry it. */
-export function encodeResource(resource: StoredResource): Uint8Array {
-  let bytes = encoded.get(resource);
-  if (bytes === undefined) {
-    bytes = encodeWithYaml(resource, specYaml(resource));
-    encoded.set(resource, bytes);
-  }
-  return bytes;
-}
-
-/**
- * Empty for what cannot be printed: types of infra providers, whose messages nobody told us, and texts a client
- * compressed with a dictionary that only Omni ships.
- */
-function specYaml({ type: name, spec }: StoredResource): string {
-  const type = findResourceType(name);
-  if (type === undefined) return '';
-  try {
-    return printSpecYaml(type, spec);
-  } catch (error) {
-    if (isOmniError(error, 'precondition_failed')) return '';
-    throw error;
-  }
-}
-
 /** A resource as the database keeps it: without the YAML printing, which can be made again. */
 export function encodeStored(resource: StoredResource): Uint8Array {
-  return encodeWithYaml(resource, '');
+  return encodeForWire(resource, '');
 }
 
 /** Reads what {@link encodeStored} wrote. */
@@ -49,7 +20,8 @@ export function encodeTombstone(namespace: string, type: string, id: string): Ui
   });
 }
 
-function encodeWithYaml(resource: StoredResource, yamlSpec: string): Uint8Array {
+/** `cosi.resource.Resource`; `yamlSpec` is the printed spec. */
+export function encodeForWire(resource: StoredResource, yamlSpec: string): Uint8Array {
   const { namespace, type, id, version, owner, phase, created, updated, finalizers, labels, annotations } = resource;
   return messageCodec('cosi.resource.Resource').encode({
     metadata: {
