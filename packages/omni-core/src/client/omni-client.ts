@@ -6,7 +6,7 @@ import { Management } from '../management/management.ts';
 import { ReadOnlyState } from '../state/read-only-state.ts';
 import type { State } from '../state/state.ts';
 import { StateClient } from '../state/state-client.ts';
-import { Templates } from '../templates/templates.ts';
+import { Templates, Templates } from '../templates/templates.ts';
 import { GrpcTransport } from '../transport/grpc-transport.ts';
 import { Users } from '../users/users.ts';
 import type { OmniClientOptions } from './client-options.ts';
@@ -26,6 +26,8 @@ export class OmniClient implements AsyncDisposable {
   readonly templates: Templates;
   readonly clusters: Clusters;
   readonly management: Management;
+  /** Cluster templates: plan, apply, sync, diff. */
+  readonly templates: Templates;
   /** People and service accounts. */
   readonly users: Users;
   readonly #transport: GrpcTransport;
@@ -47,6 +49,7 @@ export class OmniClient implements AsyncDisposable {
     const state = new StateClient(this.#transport, timeout);
     this.resources = readOnly ? new ReadOnlyState(state) : state;
     this.clusters = new Clusters(this.resources);
+    this.templates = new Templates(this.resources);
     this.management = new Management(this.#transport, { readOnly });
     this.users = new Users(this.#transport, { readOnly });
     this.templates = new Templates(this.resources);
