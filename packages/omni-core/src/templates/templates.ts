@@ -1,11 +1,10 @@
 import { types } from '../resources/registry.ts';
 import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
-import { type LoadTemplateOptions, loadTemplate } from './load-template.ts';
-import { type ApplyOptions, type ApplyReport, applyPlan } from './sync/apply-plan.ts';
-import { type PlanDeleteOptions, planDelete } from './sync/plan-delete.ts';
-import { type PlanSyncOptions, planSync } from './sync/plan-sync.ts';
-import { diffPlan } from './sync/print-plan.ts';
+import type { LoadTemplateOptions } from './load-template.ts';
+import type { ApplyOptions, ApplyReport } from './sync/apply-plan.ts';
+import type { PlanDeleteOptions } from './sync/plan-delete.ts';
+import type { PlanSyncOptions } from './sync/plan-sync.ts';
 import type { SyncPlan } from './sync/steps.ts';
 import { DEFAULT_TARGET, type TemplateTarget, targetForServer } from './target.ts';
 import { clusterNameOf, type Template } from './template.ts';
@@ -16,7 +15,12 @@ export interface SyncOptions extends ApplyOptions, Pick<PlanSyncOptions, 'adoptF
 /** Options of deleting a cluster. `timeoutMs` limits the applying. */
 export interface DeleteOptions extends ApplyOptions, Omit<PlanDeleteOptions, keyof CallOptions> {}
 
-/** Cluster templates against one Omni. */
+/**
+ * Cluster templates against one Omni.
+ *
+ * The engine and the YAML library are imported by the first call that needs them: a Lambda that only enqueues, or a
+ * client that only reads, starts without them.
+ */
 export class Templates {
   readonly #state: State;
   #target: Promise<TemplateTarget> | undefined;
@@ -28,6 +32,7 @@ export class Templates {
   /** Loads a template for the Omni that is connected. See `loadTemplate`. */
   async load(text: string, options: LoadTemplateOptions): Promise<Template> {
     const { signal } = options;
+    const { loadTemplate } = await import('./load-template.ts');
     return await loadTemplate(text, { target: await this.target(signal && { signal }), ...options });
   }
 
@@ -42,11 +47,13 @@ export class Templates {
 
   /** What a sync would do. `isPlanEmpty` tells whether Omni has drifted from the template. See `planSync`. */
   async plan(template: Template, options: PlanSyncOptions = {}): Promise<SyncPlan> {
+    const { planSync } = await import('./sync/plan-sync.ts');
     return await planSync(template, this.#state, options);
   }
 
   /** Carries a plan out. See `applyPlan`. */
   async apply(plan: SyncPlan, options: ApplyOptions = {}): Promise<ApplyReport> {
+    const { applyPlan } = await import('./sync/apply-plan.ts');
     return await applyPlan(plan, this.#state, options);
   }
 
@@ -59,6 +66,7 @@ export class Templates {
 
   /** What a sync would change, as unified diffs. Empty when nothing. Patches are printed in full, secrets included. */
   async diff(template: Template, options: PlanSyncOptions = {}): Promise<string> {
+    const { diffPlan } = await import('./sync/print-plan.ts');
     return diffPlan(await this.plan(template, options));
   }
 
@@ -66,6 +74,7 @@ export class Templates {
   async delete(cluster: string | Template, options: DeleteOptions = {}): Promise<ApplyReport> {
     const { destroyDisconnectedMachines = false, target, ...apply } = options;
     const call = apply.signal && { signal: apply.signal };
+    const { planDelete } = await import('./sync/plan-delete.ts');
     const plan = await planDelete(typeof cluster === 'string' ? cluster : clusterNameOf(cluster), this.#state, {
       destroyDisconnectedMachines,
       target: target ?? (typeof cluster === 'string' ? await this.target(call) : cluster.target),

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../errors/from-abort.ts';
 import { isOmniError } from '../errors/omni-error.ts';
 import { AlreadyExistsError, ConflictError, NotFoundError } from '../errors/state-errors.ts';
 import { newResource } from '../resources/new-resource.ts';
-import { describeResource, type Resource, type ResourceDraft } from '../resources/resource.ts';
+import { describeResource, type Resource, type ResourceDraft, UNSTORED_VERSION } from '../resources/resource.ts';
 import { draftOf, resourceFromDraft } from '../resources/resource-draft.ts';
 import type { ResourceType } from '../resources/resource-type.ts';
 import { withMetadata } from '../resources/stored-resource.ts';
@@ -29,7 +29,7 @@ export interface StateCall {
 }
 
 export interface MemoryStateOptions {
-  /** Resources that exist from the start, stored exactly as they are. */
+  /** Resources that exist from the start, exactly as they are; those never stored anywhere get version 1. */
   readonly resources?: readonly Resource[];
   /** Called before each call is carried out. What it throws fails the call; a promise delays it. */
   readonly intercept?: (call: StateCall) => void | Promise<void>;
@@ -48,7 +48,7 @@ export class MemoryState implements State {
   readonly #now: () => Date;
 
   constructor({ resources = [], intercept = () => {}, now = () => new Date() }: MemoryStateOptions = {}) {
-    for (const resource of resources) this.#resources.set(describeResource(resource.metadata), resource);
+    for (const resource of resources) this.#resources.set(describeResource(resource.metadata), stored(resource));
     this.#intercept = intercept;
     this.#now = now;
   }
@@ -242,6 +242,10 @@ export class MemoryState implements State {
     this.#log.append({ before, after });
     return after;
   }
+}
+
+function stored(resource: Resource): Resource {
+  return resource.metadata.version === UNSTORED_VERSION ? withMetadata(resource, { version: '1' }) : resource;
 }
 
 function ownedBy({ metadata }: Resource): ConflictError {

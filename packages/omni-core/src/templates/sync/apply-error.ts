@@ -11,22 +11,35 @@ export interface ApplyProgress {
   readonly remaining: readonly PlanStep[];
 }
 
-/** Applying a plan stopped half way. What was done stays done; planning again shows what is left. */
+/**
+ * Applying a plan stopped half way. What was done stays done; planning again shows what is left.
+ *
+ * The steps hold patches, which may hold secrets: they are no fields of the error, so that logging it shows none.
+ */
 export class ApplyError extends OmniError implements ApplyProgress {
   override readonly name = 'ApplyError';
-  readonly done: readonly PlanStep[];
-  readonly failed: readonly PlanStep[];
-  readonly remaining: readonly PlanStep[];
+  readonly #progress: ApplyProgress;
 
-  constructor({ done, failed, remaining }: ApplyProgress, cause: unknown) {
+  constructor(progress: ApplyProgress, cause: unknown) {
+    const { done, failed, remaining } = progress;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const [first] = failed;
     const place = first === undefined ? '' : ` at "${printAction(actionOf(first), subjectOf(first))}"`;
     const counts = `${done.length} done, ${failed.length} failed, ${remaining.length} not started`;
     super('apply_failed', `sync stopped${place} (${counts}): ${reason}`, { cause, hint: hintFor(cause) });
-    this.done = done;
-    this.failed = failed;
-    this.remaining = remaining;
+    this.#progress = progress;
+  }
+
+  get done(): readonly PlanStep[] {
+    return this.#progress.done;
+  }
+
+  get failed(): readonly PlanStep[] {
+    return this.#progress.failed;
+  }
+
+  get remaining(): readonly PlanStep[] {
+    return this.#progress.remaining;
   }
 
   /** True when planning and applying again can succeed without anybody changing anything. */

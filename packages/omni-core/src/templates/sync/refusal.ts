@@ -7,12 +7,16 @@ import { nameOf } from './read-state.ts';
 /** The plan would take or break what belongs to somebody else. Nothing was written. */
 export class PlanRefusedError extends OmniError {
   override readonly name = 'PlanRefusedError';
-  /** The resources in the way, as they are. */
-  readonly conflicts: readonly Resource[];
+  readonly #conflicts: readonly Resource[];
 
   constructor(reasons: readonly string[], conflicts: readonly Resource[], hint: string) {
     super('plan_refused', `error syncing template: ${reasons.join('\n')}`, { hint });
-    this.conflicts = conflicts;
+    this.#conflicts = conflicts;
+  }
+
+  /** The resources in the way, as they are. No field, so that logging the error does not print their contents. */
+  get conflicts(): readonly Resource[] {
+    return this.#conflicts;
   }
 }
 
