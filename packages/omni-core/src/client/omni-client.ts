@@ -6,7 +6,7 @@ import { Management } from '../management/management.ts';
 import { ReadOnlyState } from '../state/read-only-state.ts';
 import type { State } from '../state/state.ts';
 import { StateClient } from '../state/state-client.ts';
-import { Templates, Templates } from '../templates/templates.ts';
+import { Templates } from '../templates/templates.ts';
 import { GrpcTransport } from '../transport/grpc-transport.ts';
 import { Users } from '../users/users.ts';
 import type { OmniClientOptions } from './client-options.ts';
@@ -22,12 +22,10 @@ export class OmniClient implements AsyncDisposable {
   readonly readOnly: boolean;
   /** Every resource type: get, list, create, update, tear down, watch. */
   readonly resources: State;
-  /** Cluster templates: plan, sync, diff, delete. */
+  /** Cluster templates: plan, apply, sync, delete. */
   readonly templates: Templates;
   readonly clusters: Clusters;
   readonly management: Management;
-  /** Cluster templates: plan, apply, sync, diff. */
-  readonly templates: Templates;
   /** People and service accounts. */
   readonly users: Users;
   readonly #transport: GrpcTransport;
@@ -52,7 +50,6 @@ export class OmniClient implements AsyncDisposable {
     this.templates = new Templates(this.resources);
     this.management = new Management(this.#transport, { readOnly });
     this.users = new Users(this.#transport, { readOnly });
-    this.templates = new Templates(this.resources);
   }
 
   /**
