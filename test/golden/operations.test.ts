@@ -107,7 +107,9 @@ function releaseFinalizers(state: MemoryState): AbortController {
     void (async () => {
       for await (const event of state.watch<unknown>(type, { id: metadata.id, signal: stop.signal })) {
         if (event.kind !== 'updated' || event.resource.metadata.phase !== 'tearingDown') continue;
-        await state.modify<unknown>(type, metadata.id, (draft) => void (draft.finalizers = []), { expectedPhase: 'any' });
+        await state.modify<unknown>(type, metadata.id, (draft) => {
+draft.finalizers = [];
+}, { expectedPhase: 'any' });
         return;
       }
     })().catch(() => {});

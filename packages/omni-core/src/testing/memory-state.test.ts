@@ -63,14 +63,23 @@ describe('MemoryState', () => {
   it('keeps a resource with finalizers until they are gone', async () => {
     const state = new MemoryState();
     await state.create(cluster('a'));
-    await state.modify(types.Cluster, 'a', (draft) => void draft.finalizers.push('controller'));
+    await state.modify(types.Cluster, 'a', (draft) => {
+      draft.finalizers.push('controller');
+    });
 
     const ready = await state.teardown(types.Cluster, 'a');
 
     expect(ready).toBe(false);
     await expect(state.destroy(types.Cluster, 'a')).rejects.toMatchObject({ code: 'finalizers_pending' });
     const going = state.teardownAndDestroy(types.Cluster, 'a');
-    await state.modify(types.Cluster, 'a', (draft) => void (draft.finalizers = []), { expectedPhase: 'any' });
+    await state.modify(
+      types.Cluster,
+      'a',
+      (draft) => {
+        draft.finalizers = [];
+      },
+      { expectedPhase: 'any' },
+    );
     await going;
     expect(state.snapshot()).toEqual([]);
   });
@@ -114,8 +123,12 @@ describe('MemoryState', () => {
     const labels = [[{ key: 'team', op: 'exists' } as const]];
     const events = take(state.watch(types.Cluster, { labels }), 3);
 
-    await state.modify(types.Cluster, 'a', (draft) => void (draft.labels['team'] = 'core'));
-    await state.modify(types.Cluster, 'a', (draft) => void delete draft.labels['team']);
+    await state.modify(types.Cluster, 'a', (draft) => {
+      draft.labels['team'] = 'core';
+    });
+    await state.modify(types.Cluster, 'a', (draft) => {
+      delete draft.labels['team'];
+    });
 
     expect(await events).toEqual(['bootstrapped', 'created a', 'destroyed a']);
   });

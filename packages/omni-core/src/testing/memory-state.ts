@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '../errors/from-abort.ts';
 import { isOmniError } from '../errors/omni-error.ts';
-import { AlreadyExistsError, ConflictError, NotFoundError } from '../errors/state-errors.ts';
 import { newResource } from '../resources/new-resource.ts';
 import { describeResource, type Resource, type ResourceDraft, UNSTORED_VERSION } from '../resources/resource.ts';
 import { draftOf, resourceFromDraft } from '../resources/resource-draft.ts';
@@ -18,6 +17,7 @@ import type {
 } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import { matchesQuery } from './match-query.ts';
+import { doesNotExist, exists, held, notInPhase, ownedBy, versionMoved } from './memory-errors.ts';
 import { bookmarkOf, eventOf, MemoryLog, positionOf } from './memory-log.ts';
 
 /** One call on a state, seen before it is carried out. */
@@ -48,7 +48,11 @@ export class MemoryState implements State {
   readonly #now: () => Date;
 
   constructor({ resources = [], intercept = () => {}, now = () => new Date() }: MemoryStateOptions = {}) {
-    for (const resource of resources) this.#resources.set(describeResource(resource.metadata), stored(resource));
+    for (const resource of resources) {
+      const { version } = resource.metadata;
+      const stored = version === UNSTORED_VERSION ? withMetadata(resource, { version: '1' }) : resource;
+      this.#resources.set(describeResource(resource.metadata), stored);
+    }
     this.#intercept = intercept;
     this.#now = now;
   }
@@ -91,11 +95,7 @@ export class MemoryState implements State {
     await this.#enter('create', resource.type, metadata.id, options);
     const { owner = '' } = options;
     if (metadata.owner !== '' && metadata.owner !== owner) throw ownedBy(resource);
-    if (this.#resources.has(describeResource(metadata))) {
-      throw new AlreadyExistsError(`resource ${describeResource(metadata)} already exists`, {
-        resource: describeResource(metadata),
-      });
-    }
+    if (this.#resources.has(describeResource(metadata))) throw exists(metadata);
     return this.#put(undefined, withMetadata(resource, { owner, version: '1', created: this.#now() }));
   }
 
@@ -132,9 +132,7 @@ export class MemoryState implements State {
     const current = this.#stored(type, id, options.namespace);
     const name = describeResource(current.metadata);
     if (current.metadata.owner !== (options.owner ?? '')) throw ownedBy(current);
-    if (current.metadata.finalizers.length > 0) {
-      throw new ConflictError('finalizers_pending', `resource ${name} has pending finalizers`, { resource: name });
-    }
+    if (current.metadata.finalizers.length > 0) throw held(current);
     this.#resources.delete(name);
     this.#log.append({ before: current, after: undefined });
   }
@@ -214,24 +212,15 @@ export class MemoryState implements State {
   #stored<Spec>(type: ResourceType<Spec>, id: string, namespace = type.defaultNamespace): Resource<Spec> {
     const resource = this.#lookUp(type, id, namespace);
     if (resource !== undefined) return resource;
-    throw new NotFoundError(`resource ${type.type}(${namespace}/${id}@undefined) doesn't exist`, {
-      resource: describeResource({ type: type.type, namespace, id }),
-    });
+    throw doesNotExist({ type: type.type, namespace, id });
   }
 
   #replace<Spec>(current: Resource<Spec>, next: Resource<Spec>, options: UpdateOptions): Resource<Spec> {
     const { owner = '', expectedPhase = 'running' } = options;
     const { version, phase, created } = current.metadata;
-    const name = describeResource(current.metadata);
-    if (next.metadata.version !== version) {
-      const text = `update conflict: expected version "${next.metadata.version}", actual version "${version}"`;
-      throw new ConflictError('version_conflict', `resource ${name} ${text}`, { resource: name });
-    }
+    if (next.metadata.version !== version) throw versionMoved(current, next.metadata.version);
     if (current.metadata.owner !== owner || next.metadata.owner !== owner) throw ownedBy(current);
-    if (expectedPhase !== 'any' && phase !== expectedPhase) {
-      const text = `is not in phase ${expectedPhase}`;
-      throw new ConflictError('phase_conflict', `resource ${name} ${text}`, { resource: name });
-    }
+    if (expectedPhase !== 'any' && phase !== expectedPhase) throw notInPhase(current, expectedPhase);
     return this.#put(current, withMetadata(next, { created }));
   }
 
@@ -242,17 +231,6 @@ export class MemoryState implements State {
     this.#log.append({ before, after });
     return after;
   }
-}
-
-function stored(resource: Resource): Resource {
-  return resource.metadata.version === UNSTORED_VERSION ? withMetadata(resource, { version: '1' }) : resource;
-}
-
-function ownedBy({ metadata }: Resource): ConflictError {
-  const name = describeResource(metadata);
-  return new ConflictError('owner_conflict', `resource ${name} is owned by ${JSON.stringify(metadata.owner)}`, {
-    resource: name,
-  });
 }
 
 function compare(left: string, right: string): number {

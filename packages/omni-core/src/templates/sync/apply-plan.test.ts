@@ -49,11 +49,9 @@ describe('applyPlan', () => {
       await sampleTemplate([...CHANGED.slice(0, 2), { kind: 'Workers', machines: [machineId(11)] }]),
       state,
     );
-    await state.modify(
-      types.ConfigPatch,
-      '200-cluster-demo-dns',
-      (draft) => void (draft.annotations['by'] = 'someone'),
-    );
+    await state.modify(types.ConfigPatch, '200-cluster-demo-dns', (draft) => {
+      draft.annotations['by'] = 'someone';
+    });
 
     const error = await applyFailure(plan, state);
 
@@ -95,7 +93,9 @@ describe('applyPlan', () => {
 
   it('says which removals were still waiting when the time was up', async () => {
     const state = await demoState();
-    await state.modify(types.Cluster, 'demo', (draft) => void draft.finalizers.push('controller'));
+    await state.modify(types.Cluster, 'demo', (draft) => {
+      draft.finalizers.push('controller');
+    });
     const plan = await planDelete('demo', state);
 
     const error = await applyFailure(plan, state, { timeoutMs: 50 });
@@ -107,13 +107,22 @@ describe('applyPlan', () => {
 
   it('finishes a removal when a controller lets go', async () => {
     const state = await demoState();
-    await state.modify(types.Cluster, 'demo', (draft) => void draft.finalizers.push('controller'));
+    await state.modify(types.Cluster, 'demo', (draft) => {
+      draft.finalizers.push('controller');
+    });
     const events: string[] = [];
     const plan = await planDelete('demo', state);
 
     const applying = applyPlan(plan, state, { onStep: ({ action }) => events.push(action) });
     await delay(20);
-    await state.modify(types.Cluster, 'demo', (draft) => void (draft.finalizers = []), { expectedPhase: 'any' });
+    await state.modify(
+      types.Cluster,
+      'demo',
+      (draft) => {
+        draft.finalizers = [];
+      },
+      { expectedPhase: 'any' },
+    );
     await applying;
 
     expect(events).toEqual(['updating', 'updating', 'tearing down', 'destroyed']);
@@ -137,7 +146,8 @@ describe('applyPlan', () => {
     const state = new MemoryState({
       async intercept({ method }) {
         if (method !== 'create') return;
-        most = Math.max(most, ++running);
+        running++;
+        most = Math.max(most, running);
         await delay(1);
         running--;
       },
