@@ -17,8 +17,8 @@ export interface GitFixture extends AsyncDisposable {
   readonly repository: string;
   /** Where the bare repository lies. */
   readonly path: string;
-  /** Writes the files (`undefined` removes one), commits, pushes to main over HTTP, and answers the commit. */
-  push(files: Readonly<Record<string, FixtureFile | undefined>>): Promise<string>;
+  /** Commits exactly these files, pushes to main over HTTP, and answers the commit. */
+  push(files: Readonly<Record<string, FixtureFile>>): Promise<string>;
 }
 
 /** Starts a repository `acme/fleet`; with credentials it asks for them. */
@@ -43,6 +43,7 @@ export async function startGitFixture(options: { readonly credentials?: string }
     repository,
     path: bare,
     push: async (files) => {
+      await git('rm', '-r', '--quiet', '--ignore-unmatch', '.');
       for (const [path, content] of Object.entries(files)) await place(join(work, path), content);
       await git('add', '--all');
       await git('commit', '--quiet', '--allow-empty', '--message', 'Change the fleet');
@@ -56,9 +57,7 @@ export async function startGitFixture(options: { readonly credentials?: string }
   };
 }
 
-async function place(path: string, content: FixtureFile | undefined): Promise<void> {
-  await rm(path, { force: true });
-  if (content === undefined) return;
+async function place(path: string, content: FixtureFile): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await (typeof content === 'string' ? writeFile(path, content) : symlink(content.linkTo, path));
 }

@@ -19,7 +19,11 @@ export function judge({ clusters, problems, failure }: SyncResult): SyncVerdict 
   if (problem !== undefined) {
     const count = problems.reduce((sum, { messages }) => sum + messages.length, 0);
     const more = count > 1 ? ` (and ${count - 1} more)` : '';
-    return { state: 'failure', summary: line(`${problem.path}: ${problem.messages[0]}`, more), passing: false };
+    return {
+      state: 'failure',
+      summary: line(`${problem.path}: ${essence(problem.messages[0])}`, more),
+      passing: false,
+    };
   }
   if (failure !== undefined) return { ...blame([failure]), summary: line(failure.message) };
   const failed = clusters.filter((cluster) => cluster.failure !== undefined);
@@ -41,6 +45,11 @@ function counts(clusters: readonly ClusterResult[]): string {
   if (clusters.length === 0) return 'no template matches the paths of the binding';
   const byOutcome = Object.entries(Object.groupBy(clusters, ({ outcome }) => outcome));
   return byOutcome.map(([outcome, some]) => `${some.length} ${outcome}`).join(', ');
+}
+
+/** A message without its outermost surroundings, which say the same as the path before it. */
+function essence(message = ''): string {
+  return message.replace(/^error (?:loading|validating) [^:\n]*: /, '');
 }
 
 /** The first line of a text, cut to fit with what must follow. */
