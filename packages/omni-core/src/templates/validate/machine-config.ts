@@ -44,7 +44,7 @@ function readDocuments(
   for (const document of documents) {
     const { root } = document;
     if (root === undefined || (isScalar(root) && resolveScalar(root).tag === '!!null')) continue;
-    const line = document.lineOf(root) + document.position.line - 1;
+    const line = document.linesBefore + document.lineOf(root);
     if (!isMap(root)) return { problem: { text: `expected a YAML document at line ${line}` } };
     const values = toYamlMapping(root, document);
     if (values.size === 0) continue;

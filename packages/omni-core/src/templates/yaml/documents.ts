@@ -10,6 +10,8 @@ export interface YamlDocument {
   readonly root: Node | undefined;
   /** The node an alias stands for; any other node is its own answer. */
   resolve(node: Node): Node;
+  /** Lines of the stream in front of the document's own text. */
+  readonly linesBefore: number;
   /** Line of a node counted from the start of the document's own text. */
   lineOf(node: Node): number;
 }
@@ -53,6 +55,7 @@ function toYamlDocument(document: Document.Parsed, start: number | undefined, li
     position,
     root: root ?? undefined,
     resolve: (node) => (isAlias(node) ? anchors().follow(node) : node),
+    linesBefore,
     lineOf,
   };
 }

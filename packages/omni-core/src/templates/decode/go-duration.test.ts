@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { parseGoDuration } from './go-duration.ts';
+
+describe('parseGoDuration', () => {
+  it.each([
+    ['1h30m', 5_400_000_000_000n],
+    ['1m30.5s', 90_500_000_000n],
+    ['-1.5s', -1_500_000_000n],
+    ['0', 0n],
+    ['.5s', 500_000_000n],
+    ['1µs', 1_000n],
+    ['', undefined],
+    ['60', undefined],
+    ['1d', undefined],
+    ['s', undefined],
+    ['9999999h', undefined],
+  ])('reads %j as %s', (text, nanos) => {
+    expect(parseGoDuration(text)).toBe(nanos);
+  });
+});
