@@ -40,7 +40,7 @@ describe('omnictl cluster template', () => {
     expect(difference).toBe('');
     expect(again).toBe('');
     expect(exported).toContain('kind: Cluster\nname: demo\n');
-    expect(deleted).toContain('destroying Clusters.omni.sidero.dev(demo)');
+    expect(deleted).toContain('tearing down Clusters.omni.sidero.dev(demo)');
     await gone('cluster', 'demo');
     await gone('machinesets', 'demo-workers');
   });
@@ -67,7 +67,7 @@ describe('omnictl cluster template', () => {
     const status = await omnictl.ok(['cluster', 'status', 'scaled', '--wait', '50s']);
 
     expect(difference).toContain('-    rack: r1\n+    rack: r2');
-    expect(synced).toContain(`destroying MachineSetNodes.omni.sidero.dev(${machines[3]})`);
+    expect(synced).toContain(`tearing down MachineSetNodes.omni.sidero.dev(${machines[3]})`);
     await expect.poll(() => omnictl.ok(['cluster', 'status', 'scaled', '--wait', '50s'])).toContain('(3/3)');
     expect(status).toContain('Cluster "scaled"');
     await omnictl.ok(['cluster', 'delete', 'scaled']);
