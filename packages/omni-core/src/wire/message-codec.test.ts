@@ -74,6 +74,14 @@ describe('messageCodec', () => {
     );
   });
 
+  it('refuses texts that are no UTF-8', () => {
+    const invalid = Uint8Array.of(0x0a, 0x01, 0xff);
+
+    expect(() => messageCodec('cosi.resource.GetRequest').decode(invalid)).toThrow(
+      expect.toSatisfy((error) => isOmniError(error, 'protocol')),
+    );
+  });
+
   it('refuses a message the contract does not have', () => {
     expect(() => anyMessageCodec('specs.Nothing')).toThrow('there is no protobuf message named specs.Nothing');
   });

@@ -1,8 +1,9 @@
 import { OmniError } from '../errors/omni-error.ts';
-import { BigintReader } from './bigint-reader.ts';
 import type { Messages } from './gen/messages.ts';
 import type { Init } from './init.ts';
+import { InternTable } from './intern-table.ts';
 import { longsFor } from './long-fields.ts';
+import { MessageReader } from './message-reader.ts';
 import { messageType } from './message-type.ts';
 
 /** Turns one kind of message into protobuf bytes and back. Stateless; share it freely. */
@@ -18,6 +19,9 @@ export interface MessageCodec<T> {
    */
   decode(bytes: Uint8Array): T;
 }
+
+/** Envelopes repeat the same few texts thousands of times; specs may hold secrets that must not stay in a table. */
+const envelopeTexts = new InternTable();
 
 const codecs = new Map<string, MessageCodec<unknown>>();
 
@@ -41,6 +45,7 @@ export function anyMessageCodec(name: string): MessageCodec<unknown> {
 function buildCodec(name: string): MessageCodec<unknown> {
   const type = messageType(name);
   const withLongs = longsFor(name);
+  const texts = name.startsWith('cosi.resource.') ? envelopeTexts : undefined;
   return {
     name,
     encode(message) {
@@ -52,7 +57,7 @@ function buildCodec(name: string): MessageCodec<unknown> {
     },
     decode(bytes) {
       try {
-        return type.decode(new BigintReader(bytes));
+        return type.decode(new MessageReader(bytes, texts));
       } catch (cause) {
         throw new OmniError('protocol', `the bytes are not a message of type ${name}`, { cause });
       }
