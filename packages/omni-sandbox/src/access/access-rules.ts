@@ -37,7 +37,9 @@ function refusalByTable(caller: Caller, verb: Verb, type: string, target: Target
   if (info === undefined || info.verbs.length === 0 || !typeExists(info.sinceVersion, target)) {
     return denied('no access is permitted');
   }
-  if (!info.verbs.includes(verb)) return denied(permittedOnly(info.verbs));
+  // The server knows only "read" here; what a namespace cannot list or watch it refuses in its own words.
+  const listed = isRead(verb) ? info.verbs.some(isRead) : info.verbs.includes(verb);
+  if (!listed) return denied(permittedOnly(info.verbs));
   const needed = isRead(verb) ? info.readRole : info.writeRole;
   if (needed === undefined || needed === 'public' || needed === 'signature') return undefined;
   if (needed === 'InfraProvider' && caller.role === 'InfraProvider') return undefined;
@@ -57,9 +59,9 @@ function refusalInProviderNamespace(
   return roleAtLeast(caller.role, 'Reader') ? undefined : insufficientRole(caller);
 }
 
-function permittedOnly(verbs: readonly string[]): string {
-  const words = verbs.some((verb) => isRead(verb as Verb)) ? ['read'] : [];
-  for (const verb of ['create', 'update', 'destroy']) if (verbs.includes(verb)) words.push(verb);
+function permittedOnly(verbs: readonly Verb[]): string {
+  const words = verbs.some(isRead) ? ['read'] : [];
+  for (const verb of ['create', 'update', 'destroy'] as const) if (verbs.includes(verb)) words.push(verb);
   const list = words.length > 2 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : words.join(' and ');
   return `only ${list} access is permitted`;
 }

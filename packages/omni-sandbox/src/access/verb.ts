@@ -1,8 +1,9 @@
+import type { ResourceVerb } from '@fleetwright/omni-core';
+
 /** What a call wants to do with a type, in the words of the access table. */
-export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'destroy';
+export type Verb = ResourceVerb;
 
-const READS: ReadonlySet<Verb> = new Set(['get', 'list', 'watch']);
-
+/** True for the verbs that change nothing. */
 export function isRead(verb: Verb): boolean {
-  return READS.has(verb);
+  return verb === 'get' || verb === 'list' || verb === 'watch';
 }

@@ -1,0 +1,69 @@
+import { type Credentials, parseServiceAccountKey } from '@fleetwright/omni-core';
+import { Client, credentials as grpcCredentials, Metadata } from '@grpc/grpc-js';
+
+/** What a test may do differently from a well-behaved client. Everything left out is right. */
+export interface CallVariation {
+  /** Changes the payload before it is signed. */
+  readonly payload?: (payload: Payload) => unknown;
+  /** Changes the headers after signing. */
+  readonly metadata?: (metadata: Metadata) => void;
+  /** Headers to send, and to sign unless `payload` takes them out. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Seconds to add to the timestamp. */
+  readonly skewSeconds?: number;
+}
+
+/** The JSON object that is signed. */
+export interface Payload {
+  readonly headers: Readonly<Record<string, readonly string[] | null>>;
+  readonly method: string;
+}
+
+/** gRPC calls signed by hand, so that every part of the signature can be spoilt. */
+export class SignedCalls implements Disposable {
+  readonly credentials: Credentials;
+  readonly #client: Client;
+
+  constructor(endpoint: string, credentials: Credentials) {
+    this.credentials = credentials;
+    this.#client = new Client(new URL(endpoint).host, grpcCredentials.createInsecure());
+  }
+
+  static async open(sandbox: { readonly endpoint: string; readonly serviceAccountKey: string }): Promise<SignedCalls> {
+    return new SignedCalls(sandbox.endpoint, await parseServiceAccountKey(sandbox.serviceAccountKey));
+  }
+
+  async unary(method: string, request: Uint8Array, variation: CallVariation = {}): Promise<Uint8Array> {
+    const metadata = await this.#metadata(method, variation);
+    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+    const raw = (bytes: Buffer) => bytes;
+    this.#client.makeUnaryRequest(method, raw, raw, Buffer.from(request), metadata, (error, response) => {
+      if (error === null && response !== undefined) resolve(response);
+      else reject(error ?? new Error('no response'));
+    });
+    return promise;
+  }
+
+  [Symbol.dispose](): void {
+    this.#client.close();
+  }
+
+  async #metadata(method: string, { headers = {}, skewSeconds = 0, ...changes }: CallVariation): Promise<Metadata> {
+    const { key, identity } = this.credentials;
+    const timestamp = String(Math.floor(Date.now() / 1000) + skewSeconds);
+    const metadata = new Metadata();
+    const signed: Record<string, readonly string[] | null> = { 'x-sidero-timestamp': [timestamp] };
+    for (const [name, value] of Object.entries(headers)) {
+      metadata.add(name, value);
+      signed[name] = [value];
+    }
+    const payload: Payload = { headers: signed, method };
+    const text = JSON.stringify(changes.payload === undefined ? payload : changes.payload(payload));
+    const signature = Buffer.from(await key.sign(Buffer.from(text))).toString('base64');
+    metadata.set('x-sidero-timestamp', timestamp);
+    metadata.set('x-sidero-payload', text);
+    metadata.set('x-sidero-signature', `siderov1 ${identity} ${key.fingerprint} ${signature}`);
+    changes.metadata?.(metadata);
+    return metadata;
+  }
+}
