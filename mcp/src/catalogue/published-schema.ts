@@ -26,9 +26,13 @@ function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output'): Record<strin
   const { $schema: _dialect, ...json } = z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
-    // Replies are made here; saying for each object that nothing else is in it only costs the reader tokens.
     override: ({ jsonSchema }) => {
-      if (io === 'output') delete jsonSchema.additionalProperties;
+      // Replies are checked against the whole schema before they leave. Telling readers of every object which
+      // properties it always has, and that it has no other, costs them a quarter of the list in tokens.
+      if (io === 'output') {
+        delete jsonSchema.additionalProperties;
+        delete jsonSchema.required;
+      }
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     },

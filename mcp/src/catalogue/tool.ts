@@ -52,10 +52,10 @@ interface WriteDefinition<Input extends z.ZodObject> extends Definition<Input> {
   plan(args: z.output<Input>, services: WriteServices): Promise<WritePlan>;
 }
 
-/** Parts every reply has beside its data. */
+/** Parts every reply has beside its data: how many values are hidden in it, and when Omni was read. */
 const ENVELOPE = {
-  redactions: z.int().describe('Values hidden in this reply'),
-  as_of: z.string().describe('When Omni was read'),
+  redactions: z.int(),
+  as_of: z.string(),
 };
 
 /** Arguments every write takes beside its own. */

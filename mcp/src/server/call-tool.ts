@@ -128,7 +128,7 @@ async function write(
     principal: `${principalOf(context)}\0${writer.identity}`,
     nonces,
     canAsk: canAsk(context, server, era),
-    answerTo: (nonce) => answerIn(context, nonce),
+    answerTo: (nonce, tier) => answerIn(context, nonce, tier),
     sealQuestion: (nonce) => questions.mint({ nonce }, context),
   });
   return isInputRequiredResult(outcome)

@@ -31,8 +31,12 @@ export const templateCheck = readTool({
   data: checked,
   async run({ template: text, files, mode, max_bytes }, { omni, signal }) {
     const check = async (): Promise<object> => {
-      const template = await load(text, files, signal);
-      if (!('documents' in template)) return template;
+      const loaded = await load(text, files, signal);
+      if (loaded.template === undefined) {
+        const issues = [{ message: loaded.problem, context: '' }];
+        return { ...VALID, valid: false, summary: 'The text is not a cluster template', issues };
+      }
+      const { template } = loaded;
       const issues = templateIssues(template).map(({ message, context }) => ({ message, context: context.join(': ') }));
       if (issues.length > 0) return { ...VALID, valid: false, summary: 'The template breaks rules', issues };
       if (mode === 'render') return { ...VALID, documents: omni.render(template) };
@@ -49,17 +53,12 @@ async function load(
   text: string,
   files: Readonly<Record<string, string>> | undefined,
   signal: AbortSignal,
-): Promise<Template | object> {
+): Promise<{ readonly template: Template } | { readonly template?: undefined; readonly problem: string }> {
   try {
-    return await loadTemplate(text, { files: argumentFiles(files), signal });
+    return { template: await loadTemplate(text, { files: argumentFiles(files), signal }) };
   } catch (error) {
-    if (!isOmniError(error, 'template_invalid')) throw error;
-    return {
-      ...VALID,
-      valid: false,
-      summary: 'The text is not a cluster template',
-      issues: [{ message: error.message, context: '' }],
-    };
+    if (isOmniError(error, 'template_invalid')) return { problem: error.message };
+    throw error;
   }
 }
 

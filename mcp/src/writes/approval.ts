@@ -5,6 +5,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import type { Tier } from '../catalogue/tier.ts';
 import type { WritePlan } from './write-plan.ts';
 
 /** Name of the one question a write asks. */
@@ -33,15 +34,17 @@ export function askFor(plan: WritePlan, message: string, requestState: string): 
   });
 }
 
-/** Reads the answer to a question about the plan with this nonce. An answer nobody asked for counts as none. */
-export function answerIn(context: ServerContext, nonce: string): Answer {
+/** Reads the answer to a question about a plan of this tier and nonce. An answer nobody asked for counts as none. */
+export function answerIn(context: ServerContext, nonce: string, tier: Tier): Answer {
   const state = context.mcpReq.requestState<QuestionState>();
   if (state?.nonce !== nonce) return { kind: 'none' };
   const response = inputResponse(context.mcpReq.inputResponses, QUESTION);
   if (response.kind === 'missing') return { kind: 'none' };
   if (response.kind !== 'elicit' || response.action !== 'accept') return { kind: 'refused' };
-  const named = typedName.safeParse(response.content);
-  if (named.success) return { kind: 'approved', typedName: named.data.name };
+  if (tier === 'D') {
+    const named = typedName.safeParse(response.content);
+    return { kind: 'approved', typedName: named.success ? named.data.name : undefined };
+  }
   const approved = yesNo.safeParse(response.content);
   return approved.success && approved.data.approve ? { kind: 'approved', typedName: undefined } : { kind: 'refused' };
 }

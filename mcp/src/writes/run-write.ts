@@ -1,6 +1,6 @@
 import type { InputRequiredResult } from '@modelcontextprotocol/server';
 import type { WriteServices } from '../catalogue/services.ts';
-import { accessFor, grants } from '../catalogue/tier.ts';
+import { accessFor, grants, type Tier } from '../catalogue/tier.ts';
 import type { WriteTool } from '../catalogue/tool.ts';
 import { WriteRefused } from '../errors/write-refused.ts';
 import { safeText } from '../redaction/safe-value.ts';
@@ -20,8 +20,8 @@ export interface WriteCall {
   readonly nonces: NonceStore;
   /** The client can put a question to a person. */
   readonly canAsk: boolean;
-  /** The answer this call carries to the question about the plan with this nonce. */
-  answerTo(nonce: string): Answer;
+  /** The answer this call carries to the question about a plan of this tier and nonce. */
+  answerTo(nonce: string, tier: Tier): Answer;
   /** Seals the state of a question. */
   sealQuestion(nonce: string): Promise<string>;
 }
@@ -87,7 +87,7 @@ async function confirm(
 ): Promise<InputRequiredResult | undefined> {
   const { services } = call;
   if (plan.tier === 'W1') return undefined;
-  const answer = call.answerTo(nonce);
+  const answer = call.answerTo(nonce, plan.tier);
   if (answer.kind === 'refused') {
     await call.nonces.spend(nonce, expiresAt);
     throw new WriteRefused('DECLINED', 'The person at the client did not approve the plan. Nothing was written.', {
