@@ -5,5 +5,5 @@ export interface Invocation {
 
 /** Aborts this long before the invocation ends, so that there is time left to say what happened. */
 export function deadlineOf(invocation: Invocation, reserveMs: number): AbortSignal {
-  return AbortSignal.timeout(Math.max(1, invocation.getRemainingTimeInMillis() - reserveMs));
+  return AbortSignal.timeout(Math.max(1, Math.floor(invocation.getRemainingTimeInMillis() - reserveMs)));
 }

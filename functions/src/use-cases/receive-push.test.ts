@@ -4,8 +4,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.ts';
 import type { HttpRequest } from '../http/request.ts';
 import { MemoryDeliveryLog } from '../local/memory-delivery-log.ts';
+import { secretMap } from '../local/secret-map.ts';
 import { githubSignature } from '../signatures/github-signature.ts';
-import { memorySecrets, RecordingQueue } from '../testing/memory-ports.ts';
+import { RecordingQueue } from '../testing/recording-queue.ts';
 import type { IntakeDeps } from './intake.ts';
 import { receivePush } from './receive-push.ts';
 
@@ -37,7 +38,7 @@ beforeEach(() => {
   queue.failure = undefined;
   deps = {
     config,
-    secrets: memorySecrets({ 'hooks/github': [SECRET, 'canary-old-secret'] }),
+    secrets: secretMap({ 'hooks/github': [SECRET, 'canary-old-secret'] }),
     deliveries: new MemoryDeliveryLog(),
     queue,
     clock: () => new Date('2026-11-22T20:00:00Z'),

@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.ts';
 import type { HttpRequest } from '../http/request.ts';
 import { MemoryDeliveryLog } from '../local/memory-delivery-log.ts';
+import { secretMap } from '../local/secret-map.ts';
 import { signWebhook } from '../signatures/standard-webhook.ts';
-import { memorySecrets, RecordingQueue } from '../testing/memory-ports.ts';
+import { RecordingQueue } from '../testing/recording-queue.ts';
 import type { IntakeDeps } from './intake.ts';
 import { requestSync } from './request-sync.ts';
 
@@ -18,7 +19,7 @@ beforeEach(() => {
   queue.sent.length = 0;
   deps = {
     config,
-    secrets: memorySecrets({ 'sync/fleet': 'whsec_Y2FuYXJ5' }),
+    secrets: secretMap({ 'sync/fleet': 'whsec_Y2FuYXJ5' }),
     deliveries: new MemoryDeliveryLog(),
     queue,
     clock: () => NOW,

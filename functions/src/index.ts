@@ -1,0 +1,12 @@
+export type { FunctionsConfig } from './config/functions-config.ts';
+export { parseConfig } from './config/parse-config.ts';
+export type { JobOutcome } from './domain/job-outcome.ts';
+export { type GitHttpServer, type GitHttpServerOptions, startGitHttpServer } from './local/git-http-server.ts';
+export type { SecretMap } from './local/secret-map.ts';
+export { type LocalFunctions, type LocalFunctionsOptions, startLocalFunctions } from './local/start-local-functions.ts';
+export type { CommitState, CommitStatus } from './ports/commit-statuses.ts';
+export type { Log, LogFields } from './ports/log.ts';
+export type { Report } from './ports/report-store.ts';
+export { scrub, scrubbed } from './redaction/scrub.ts';
+export { githubSignature } from './signatures/github-signature.ts';
+export { signWebhook, type WebhookHeaders } from './signatures/standard-webhook.ts';
