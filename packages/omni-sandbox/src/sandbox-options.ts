@@ -41,6 +41,11 @@ export interface SandboxOptions {
   readonly clock?: () => Date;
   /** Omni release to pretend to be. @default v1.9.3, API version 2 */
   readonly target?: Target;
+  /**
+   * The zstd dictionary Omni and omnictl compress long texts with. The sandbox ships none: without it such texts are
+   * kept and served, but printed as bytes and not validated.
+   */
+  readonly zstdDictionary?: Uint8Array;
   /** Name of the instance; part of context names in kubeconfigs. @default 'sandbox' */
   readonly instanceName?: string;
   /** @default silent */

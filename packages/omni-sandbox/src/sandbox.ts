@@ -75,7 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   let listener: Listener | undefined;
   const endpoint = () => listener?.endpoint ?? '';
   const rules = targetForServer(target.version);
-  const encoder = new Encoder(rules);
+  const encoder = new Encoder(rules, options.zstdDictionary);
   const validator = options.validation === false ? undefined : new ResourceValidator(store, rules);
   const state = new GuardedState(store, { target, endpoint, encoder, validator });
   const tokens = new TokenIssuer(store, database);

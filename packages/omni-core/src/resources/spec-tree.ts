@@ -1,3 +1,4 @@
+import { isOmniError } from '../errors/omni-error.ts';
 import { type FieldDescriptor, fieldsOf } from '../wire/field-descriptor.ts';
 import { readTexts, type TextOptions, type TextSource, textFieldsOf } from './compressed-text.ts';
 import { types } from './registry.ts';
@@ -8,6 +9,8 @@ import { DEFAULT_YAML_TARGET, isPrinted, type YamlTarget } from './yaml/yaml-tar
 export interface SpecTreeOptions extends TextOptions {
   /** Omni whose fields and style to use. @default '1.10' */
   readonly target?: YamlTarget | undefined;
+  /** Print a text nobody here can decompress as the bytes it is, instead of failing. @default false */
+  readonly keepFrames?: boolean;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -32,13 +35,23 @@ export function specTree(resource: TextSource, options: SpecTreeOptions = {}): G
 }
 
 /** Omni shows the text in its plain field and the compressed one empty; of a list of patches it shows only the texts. */
-function withTexts(resource: TextSource, options: TextOptions): Values {
+function withTexts(resource: TextSource, options: SpecTreeOptions): Values {
   const { plain, compressed } = textFieldsOf(resource.type) ?? { plain: '', compressed: '' };
   const spec = { ...(resource.spec as Values) };
-  const texts = readTexts(resource, options);
+  const texts = readableTexts(resource, options);
+  if (texts === undefined) return spec;
   return Array.isArray(spec[plain])
     ? { ...spec, [plain]: texts, [compressed]: undefined }
     : { ...spec, [plain]: texts[0] ?? '', [compressed]: new Uint8Array() };
+}
+
+function readableTexts(resource: TextSource, options: SpecTreeOptions): readonly string[] | undefined {
+  try {
+    return readTexts(resource, options);
+  } catch (error) {
+    if (options.keepFrames === true && isOmniError(error, 'precondition_failed')) return undefined;
+    throw error;
+  }
 }
 
 function messageTree(message: string, values: Values, target: YamlTarget): GoYamlValue {

@@ -1,4 +1,4 @@
-import { findResourceType, isOmniError, printSpecYaml, type TemplateTarget } from '@fleetwright/omni-core';
+import { findResourceType, printSpecYaml, type TemplateTarget } from '@fleetwright/omni-core';
 import { encodeForWire } from '../store/resource-encoding.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreEvent } from '../store/store-event.ts';
@@ -11,12 +11,17 @@ import { type EventParts, eventMessage } from './frames.ts';
  */
 export class Encoder {
   readonly #yamlTarget: TemplateTarget;
+  readonly #dictionary: Uint8Array | undefined;
   readonly #resources = new WeakMap<StoredResource, Uint8Array>();
   readonly #events = new WeakMap<StoreEvent, Uint8Array>();
 
-  /** @param yamlTarget release whose YAML printing is imitated */
-  constructor(yamlTarget: TemplateTarget) {
+  /**
+   * @param yamlTarget release whose YAML printing is imitated
+   * @param dictionary Omni's zstd dictionary, for the long texts of its own clients
+   */
+  constructor(yamlTarget: TemplateTarget, dictionary?: Uint8Array) {
     this.#yamlTarget = yamlTarget;
+    this.#dictionary = dictionary;
   }
 
   /** `cosi.resource.Resource` with both forms of the spec. */
@@ -49,17 +54,12 @@ export class Encoder {
   }
 
   /**
-   * Empty for what cannot be printed: types of infra providers, whose messages nobody told us, and texts a client
-   * compressed with a dictionary that only Omni ships.
+   * Empty for types of infra providers, whose messages nobody told us. A text that a client compressed with a
+   * dictionary we lack is printed as the bytes it is: omnictl refuses a whole list when one YAML is missing.
    */
   #specYaml({ type: name, spec }: StoredResource): string {
     const type = findResourceType(name);
     if (type === undefined) return '';
-    try {
-      return printSpecYaml(type, spec, { target: this.#yamlTarget });
-    } catch (error) {
-      if (isOmniError(error, 'precondition_failed')) return '';
-      throw error;
-    }
+    return printSpecYaml(type, spec, { target: this.#yamlTarget, dictionary: this.#dictionary, keepFrames: true });
   }
 }
