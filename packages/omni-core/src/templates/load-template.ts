@@ -2,6 +2,7 @@ import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { DecodeContext, Decoder } from './decode/decoder.ts';
 import { TemplateLoadError } from './errors.ts';
 import { readReferencedFiles } from './files/referenced-files.ts';
+import { goQuote } from './go-format.ts';
 import { clusterModel } from './model/cluster.ts';
 import { machineModel } from './model/machine.ts';
 import { controlPlaneModel, workersModel } from './model/machine-set.ts';
@@ -66,7 +67,7 @@ function decodeDocument(document: YamlDocument, dialect: Dialect): TemplateDocum
     throw new TemplateLoadError(`error loading template: error ${what} document at line ${line}:${column}: ${reason}`);
   };
   const kind = kindOf(document, (reason) => refuse('in', reason));
-  const decode = MODELS.get(kind) ?? refuse('in', `unknown model kind ${JSON.stringify(kind)}`);
+  const decode = MODELS.get(kind) ?? refuse('in', `unknown model kind ${goQuote(kind)}`);
   const context: DecodeContext = { document, dialect, complaints: [] };
   const decoded = decode(document.root, context);
   if (context.complaints.length > 0) {

@@ -1,3 +1,4 @@
+import { isOmniError } from '../errors/omni-error.ts';
 import { types } from '../resources/registry.ts';
 import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
@@ -84,7 +85,12 @@ export class Templates {
   }
 
   async #askTarget(options: CallOptions): Promise<TemplateTarget> {
-    const version = await this.#state.find(types.SysVersion, 'current', { ...options, namespace: 'ephemeral' });
-    return version === undefined ? DEFAULT_TARGET : targetForServer(version.spec.backendVersion);
+    try {
+      const version = await this.#state.find(types.SysVersion, 'current', options);
+      return version === undefined ? DEFAULT_TARGET : targetForServer(version.spec.backendVersion);
+    } catch (error) {
+      if (isOmniError(error, 'access_denied')) return DEFAULT_TARGET;
+      throw error;
+    }
   }
 }

@@ -14,11 +14,13 @@ const UNITS: Readonly<Record<string, bigint>> = {
   p: 10n ** 15n,
 };
 
-/** True when a resource answers a query: its id fits, and all terms of one of the label queries hold. */
-export function matchesQuery({ id, labels }: Metadata, query: ResourceQuery): boolean {
-  if (query.idPattern !== undefined && !new RegExp(query.idPattern, 'u').test(id)) return false;
-  if (query.labels === undefined || query.labels.length === 0) return true;
-  return query.labels.some((terms) => terms.every((term) => matchesTerm(labels, term)));
+/** Tells whether a resource answers a query: its id fits, and all terms of one of the label queries hold. */
+export function queryMatcher({ idPattern, labels = [] }: ResourceQuery): (metadata: Metadata) => boolean {
+  const pattern = idPattern === undefined ? undefined : new RegExp(idPattern, 'u');
+  return (metadata) => {
+    if (pattern !== undefined && !pattern.test(metadata.id)) return false;
+    return labels.length === 0 || labels.some((terms) => terms.every((term) => matchesTerm(metadata.labels, term)));
+  };
 }
 
 function matchesTerm(labels: Readonly<Record<string, string>>, term: LabelTerm): boolean {

@@ -1,7 +1,8 @@
 import type { Resource } from '../resources/resource.ts';
 import type { ResourceType } from '../resources/resource-type.ts';
-import type { WatchEvent, WatchOptions } from '../state/state.ts';
-import { matchesQuery } from './match-query.ts';
+import type { ResourceQuery } from '../state/query.ts';
+import type { WatchEvent } from '../state/state.ts';
+import { queryMatcher } from './match-query.ts';
 
 /** One change of one resource: `before` is missing for a creation, `after` for a removal. */
 export interface Change {
@@ -43,29 +44,35 @@ export class MemoryLog {
 }
 
 /**
- * What a watch with this query sees of a change: starting to match is a creation, ceasing to match a removal.
- * `undefined` when the change is none of its business.
+ * What a watch sees of a change: starting to match is a creation, ceasing to match a removal. `undefined` when the
+ * change is none of its business.
  */
 export function eventOf<Spec>(
   { before, after }: Change,
   position: number,
-  type: ResourceType<Spec>,
-  options: WatchOptions,
+  sees: (resource: Resource) => resource is Resource<Spec>,
 ): WatchEvent<Spec> | undefined {
-  const { namespace = type.defaultNamespace, id } = options;
-  const seen = (resource: Resource | undefined): Resource<Spec> | undefined =>
-    resource !== undefined &&
-    resource.metadata.type === type.type &&
-    resource.metadata.namespace === namespace &&
-    (id === undefined ? matchesQuery(resource.metadata, options) : resource.metadata.id === id)
-      ? (resource as Resource<Spec>) // Resources of one type have that type's spec.
-      : undefined;
-  const [old, resource] = [seen(before), seen(after)];
+  const old = before !== undefined && sees(before) ? before : undefined;
+  const resource = after !== undefined && sees(after) ? after : undefined;
   const bookmark = bookmarkOf(position);
   if (resource !== undefined) {
     return old === undefined ? { kind: 'created', resource, bookmark } : { kind: 'updated', resource, old, bookmark };
   }
   return old === undefined ? undefined : { kind: 'destroyed', resource: old, bookmark };
+}
+
+/** The resources one list or watch is about. */
+export function resourceFilter<Spec>(
+  type: ResourceType<Spec>,
+  query: ResourceQuery & { readonly id?: string },
+): (resource: Resource) => resource is Resource<Spec> {
+  const { namespace = type.defaultNamespace, id } = query;
+  const matches = queryMatcher(query);
+  // Resources of one type have that type's spec.
+  return (resource): resource is Resource<Spec> =>
+    resource.metadata.type === type.type &&
+    resource.metadata.namespace === namespace &&
+    (id === undefined ? matches(resource.metadata) : resource.metadata.id === id);
 }
 
 /** A position in the log as a watch hands it out. */

@@ -16,9 +16,8 @@ import type {
   WriteOptions,
 } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
-import { matchesQuery } from './match-query.ts';
 import { doesNotExist, exists, held, notInPhase, ownedBy, versionMoved } from './memory-errors.ts';
-import { bookmarkOf, eventOf, MemoryLog, positionOf } from './memory-log.ts';
+import { bookmarkOf, eventOf, MemoryLog, positionOf, resourceFilter } from './memory-log.ts';
 
 /** One call on a state, seen before it is carried out. */
 export interface StateCall {
@@ -152,9 +151,10 @@ export class MemoryState implements State {
   ): AsyncGenerator<WatchEvent<Spec>, void, undefined> {
     await this.#enter('watch', type, options.id, options);
     const start = options.bookmark === undefined ? this.#log.length : positionOf(options.bookmark);
+    const sees = resourceFilter(type, options);
     if (options.bookmark === undefined) yield* this.#firstEvents(type, options);
     for await (const [change, position] of this.#log.follow(start, options.signal)) {
-      const event = eventOf(change, position, type, options);
+      const event = eventOf(change, position, sees);
       if (event !== undefined) yield event;
     }
     throwIfAborted(options.signal, `watch ${type.type}`);
@@ -195,13 +195,9 @@ export class MemoryState implements State {
   }
 
   #matching<Spec>(type: ResourceType<Spec>, options: ListOptions): Resource<Spec>[] {
-    const { namespace = type.defaultNamespace } = options;
-    return this.snapshot().filter(
-      (resource): resource is Resource<Spec> =>
-        resource.metadata.type === type.type &&
-        resource.metadata.namespace === namespace &&
-        matchesQuery(resource.metadata, options),
-    );
+    return [...this.#resources.values()]
+      .filter(resourceFilter(type, options))
+      .sort((a, b) => compare(a.metadata.id, b.metadata.id));
   }
 
   #lookUp<Spec>(type: ResourceType<Spec>, id: string, namespace = type.defaultNamespace): Resource<Spec> | undefined {

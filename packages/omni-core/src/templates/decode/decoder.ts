@@ -1,4 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import { goQuote } from '../go-format.ts';
 import type { Dialect } from '../target.ts';
 import type { YamlDocument } from '../yaml/documents.ts';
 import { keyText, mappingEntries } from '../yaml/mapping.ts';
@@ -72,11 +73,7 @@ function structEntries(
 
 /** Notes that a mapping names a key twice. */
 export function complainOfDuplicate(context: DecodeContext, key: Node, earlier: Node, name: string): void {
-  complain(
-    context,
-    key,
-    `mapping key ${JSON.stringify(name)} already defined at line ${context.document.lineOf(earlier)}`,
-  );
+  complain(context, key, `mapping key ${goQuote(name)} already defined at line ${context.document.lineOf(earlier)}`);
 }
 
 /** Absent and null give `undefined`. */

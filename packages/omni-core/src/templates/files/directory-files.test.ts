@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryFiles } from '../../testing/memory-files.ts';
 import { TemplateFileError } from '../errors.ts';
 import { directoryFiles } from './directory-files.ts';
+import { readReferencedFiles } from './referenced-files.ts';
 
 const SECRET = 'canary-outside-the-root';
 let top = '';
@@ -90,5 +91,16 @@ describe('memoryFiles', () => {
     await expect(files.read('../../etc/passwd')).rejects.toMatchObject({ failure: 'outside' });
     await expect(files.read('../clusters')).rejects.toMatchObject({ failure: 'directory' });
     await expect(files.read('q.yaml')).rejects.toMatchObject({ failure: 'missing' });
+  });
+});
+
+describe('readReferencedFiles', () => {
+  it('keeps a byte order mark and refuses bytes that are no text', async () => {
+    const files = memoryFiles({ bom: '\uFEFFa', binary: Uint8Array.of(0xff, 0xfe) });
+
+    const read = await readReferencedFiles(['bom', 'binary', 'bom'], files);
+
+    expect(read.get('bom')).toBe('\uFEFFa');
+    expect(read.get('binary')).toMatchObject({ failure: 'unreadable', hint: 'The file is not UTF-8 text.' });
   });
 });

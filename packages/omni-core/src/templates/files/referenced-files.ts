@@ -2,8 +2,8 @@ import pMap from 'p-map';
 import { TemplateFileError } from '../errors.ts';
 import type { TemplateFiles } from '../template-files.ts';
 
-/** What reading one reference gave: its bytes, or why there are none. */
-export type ReferencedFile = Uint8Array | TemplateFileError;
+/** What reading one reference gave: its text, byte order mark included, or why there is none. */
+export type ReferencedFile = string | TemplateFileError;
 
 /** Every referenced file by its path as written, so that validating and rendering need no I/O. */
 export type ReferencedFiles = ReadonlyMap<string, ReferencedFile>;
@@ -18,7 +18,7 @@ export async function readReferencedFiles(
 ): Promise<ReferencedFiles> {
   const read = async (path: string): Promise<[string, ReferencedFile]> => {
     try {
-      return [path, await files.read(path)];
+      return [path, decodeText(await files.read(path), path)];
     } catch (error) {
       if (error instanceof TemplateFileError) return [path, error];
       throw error;
@@ -35,5 +35,14 @@ export async function readReferencedFiles(
 export function fileText(files: ReferencedFiles, path: string): string {
   const content = files.get(path) ?? new TemplateFileError('missing', path);
   if (content instanceof TemplateFileError) throw content;
-  return new TextDecoder().decode(content);
+  return content;
+}
+
+/** Omni stores text; bytes that are none would be changed on the way. */
+function decodeText(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new TemplateFileError('unreadable', path, { cause, hint: 'The file is not UTF-8 text.' });
+  }
 }

@@ -1,5 +1,6 @@
 import { list, struct } from '../decode/decoder.ts';
 import { duration, oneOf, text } from '../decode/scalars.ts';
+import { goQuote } from '../go-format.ts';
 import { type Descriptors, descriptorFields } from './descriptors.ts';
 import { inlineContent } from './inline.ts';
 
@@ -29,7 +30,7 @@ export interface KubernetesSettings {
 
 const manifest = struct<Manifest>('models.KubernetesManifest', {
   name: text,
-  mode: oneOf(['full', 'one-time'], (word) => `unknown mode name ${JSON.stringify(word)}`),
+  mode: oneOf(['full', 'one-time'], (word) => `unknown mode name ${goQuote(word)}`),
   ...descriptorFields,
   file: text,
   inline: inlineContent,

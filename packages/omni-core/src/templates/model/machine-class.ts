@@ -1,6 +1,7 @@
 import { isScalar } from 'yaml';
 import { complain, type Decoder, optional, present, struct } from '../decode/decoder.ts';
 import { text } from '../decode/scalars.ts';
+import { goQuote } from '../go-format.ts';
 
 /** Machines taken from a class instead of named one by one. */
 export interface MachineClassModel {
@@ -20,7 +21,7 @@ const size: Decoder<number | 'unlimited'> = (node, context) => {
   const isNumber = /^\d+$/.test(word);
   if (isNumber && Number(word) <= 0xffff_ffff) return Number(word);
   const reason = isNumber ? 'value out of range' : 'invalid syntax';
-  const quoted = JSON.stringify(word);
+  const quoted = goQuote(word);
   if (isScalar(target))
     complain(context, target, `invalid machine count ${word}: strconv.ParseUint: parsing ${quoted}: ${reason}`);
   return 0;

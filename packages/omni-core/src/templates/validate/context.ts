@@ -11,7 +11,7 @@ export interface ValidationContext {
 }
 
 /** Patches are read when they are checked: the content, or why there is none. */
-export function readChecked(path: string, { files }: ValidationContext): Uint8Array | Problem {
+export function readChecked(path: string, { files }: ValidationContext): string | Problem {
   const content = files.get(path) ?? new TemplateFileError('missing', path);
   if (!(content instanceof TemplateFileError)) return content;
   return { text: `failed to access ${goQuote(path)}: ${content.message}` };

@@ -30,8 +30,8 @@ function checkSource(patch: Patch, context: ValidationContext): Problem[] {
 
 function checkFile(file: string, context: ValidationContext): Problem[] {
   const content = readChecked(file, context);
-  if (!(content instanceof Uint8Array)) return [content];
-  const problem = checkMachineConfig(new TextDecoder().decode(content), context.dialect);
+  if (typeof content !== 'string') return [content];
+  const problem = checkMachineConfig(content, context.dialect);
   return contentProblem(`failed to validate patch ${goQuote(file)}`, problem);
 }
 
