@@ -54,6 +54,8 @@ const binding = z.strictObject({
     z.array(z.string().check(z.regex(/^[A-Za-z0-9-]*\*?$/, 'write a cluster name, or a prefix and *'), z.minLength(1))),
     ['*'],
   ),
+  /** `plan` reports what a push would change and changes nothing. */
+  mode: z._default(z.enum(['apply', 'plan']), 'apply'),
   /** Secret that signs template-sync calls. Without it they are refused. */
   syncSecret: z.optional(secretName('sync')),
 });

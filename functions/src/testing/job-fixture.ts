@@ -20,8 +20,14 @@ export interface JobFixture {
   disturb: (call: StateCall) => void | Promise<void>;
 }
 
+/** Parts of the binding that tests vary. */
+interface BindingOptions {
+  readonly clusters?: string[];
+  readonly mode?: 'apply' | 'plan';
+}
+
 /** Binding `fleet` of repository `acme/fleet`; `clusters` limits what it may touch. */
-export function jobFixture(git: GitFixture, { clusters = ['*'] }: { readonly clusters?: string[] } = {}): JobFixture {
+export function jobFixture(git: GitFixture, { clusters = ['*'], mode = 'apply' }: BindingOptions = {}): JobFixture {
   const reports: Report[] = [];
   const statuses: CommitStatus[] = [];
   const state = new MemoryState({ intercept: (call) => fixture.disturb(call) });
@@ -35,7 +41,7 @@ export function jobFixture(git: GitFixture, { clusters = ['*'] }: { readonly clu
     statuses,
     disturb: () => {},
     deps: {
-      config: configFor(git, clusters),
+      config: configFor(git, { clusters, mode }),
       clock: () => new Date('2026-11-22T20:00:00Z'),
       hosts: { open: async () => host },
       omnis: {
@@ -56,7 +62,7 @@ export function jobFixture(git: GitFixture, { clusters = ['*'] }: { readonly clu
   return fixture;
 }
 
-function configFor({ cloneUrl, repository }: GitFixture, clusters: string[]): FunctionsConfig {
+function configFor({ cloneUrl, repository }: GitFixture, binding: BindingOptions): FunctionsConfig {
   return parseConfig(
     JSON.stringify({
       instances: { omni: { endpoint: 'http://127.0.0.1:1', keySecret: 'omni/omni' } },
@@ -68,7 +74,7 @@ function configFor({ cloneUrl, repository }: GitFixture, clusters: string[]): Fu
           ref: 'refs/heads/main',
           paths: ['clusters/*.yaml'],
           instance: 'omni',
-          clusters,
+          ...binding,
         },
       },
     }),

@@ -236,6 +236,17 @@ describe('syncCommit', () => {
     expect(fixture.reports[0]?.markdown).toContain('create Clusters.omni.sidero.dev(a)');
   });
 
+  it('only plans for a binding in plan mode, and says so beside the commit', async () => {
+    fixture = jobFixture(git, { mode: 'plan' });
+    const commit = await git.push({ 'clusters/a.yaml': clusterTemplate('a') });
+
+    const outcome = await run(commit);
+
+    expect(outcome.summary).toBe('1 planned');
+    expect(clusters()).toEqual([]);
+    expect(states()).toEqual(['pending', 'success']);
+  });
+
   it('says so when the commit is gone', async () => {
     expect(await run('f'.repeat(40))).toMatchObject({ disposition: 'done', details: { state: 'error' } });
   });

@@ -58,7 +58,8 @@ async function run(
     if (problems.length > 0) return { ...nothingDone(commit), problems };
     const clusters = await pMap(
       templates,
-      (template) => syncCluster(template, omni.templates, { dryRun: job.dryRun, ...options }),
+      (template) =>
+        syncCluster(template, omni.templates, { dryRun: job.dryRun || binding.mode === 'plan', ...options }),
       { concurrency: CONCURRENT_CLUSTERS },
     );
     const described = new Set(templates.map(({ cluster }) => cluster));

@@ -25,8 +25,9 @@ export function syncReport(
   result: SyncResult,
   { at, attempt, summary }: { readonly at: Date; readonly attempt: number; readonly summary: string },
 ): Report {
-  const { repository, ref, instance } = binding;
-  const { binding: id, cause, dryRun } = job;
+  const { repository, ref, instance, mode } = binding;
+  const { binding: id, cause } = job;
+  const dryRun = job.dryRun || mode === 'plan';
   const facts = { binding: id, instance, repository, ref, commit: result.commit, cause, dryRun, attempt };
   return {
     key: reportKey('sync', id, at, result.commit),
