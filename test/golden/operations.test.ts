@@ -10,6 +10,7 @@ import {
   planDelete,
   planSync,
   printAction,
+  printPlan,
   printResourceYaml,
   type Resource,
   type SyncPlan,
@@ -63,11 +64,11 @@ async function run({ name, args }: Command): Promise<Outcome> {
   try {
     const plan = await planFor(name, args, state);
     if (args.includes('diff')) return { stdout: diffPlan(plan), stderr: '', state };
+    if (args.includes('--dry-run')) return { stdout: printPlan(plan, { verbose }), stderr: '', state };
     const releasing = releaseFinalizers(state);
     await applyPlan(plan, state, {
-      dryRun: args.includes('--dry-run'),
-      onStep: ({ action, step, dryRun }) => {
-        stdout += `${printAction(action, subjectOf(step), { dryRun })}\n`;
+      onStep: ({ action, step }) => {
+        stdout += `${printAction(action, subjectOf(step))}\n`;
         if (verbose && action !== 'destroyed') stdout += diffStep(step, TARGET);
       },
     });

@@ -9,6 +9,7 @@ import type { PlanSyncOptions } from './sync/plan-sync.ts';
 import type { SyncPlan } from './sync/steps.ts';
 import { DEFAULT_TARGET, type TemplateTarget, targetForServer } from './target.ts';
 import { clusterNameOf, type Template } from './template.ts';
+import { validateTemplate } from './validate-template.ts';
 
 /** Options of planning and applying in one go. `timeoutMs` limits the applying. */
 export interface SyncOptions extends ApplyOptions, Pick<PlanSyncOptions, 'adoptForeign'> {}
@@ -71,8 +72,12 @@ export class Templates {
     return diffPlan(await this.plan(template, options));
   }
 
-  /** Deletes a cluster, given by name or by its template, and waits until it is gone. */
+  /**
+   * Deletes a cluster, given by name or by its template, and waits until it is gone.
+   * @throws {TemplateInvalidError} for a template that breaks a rule, `ApplyError` when it stops half way
+   */
   async delete(cluster: string | Template, options: DeleteOptions = {}): Promise<ApplyReport> {
+    if (typeof cluster !== 'string') validateTemplate(cluster);
     const { destroyDisconnectedMachines = false, target, ...apply } = options;
     const call = apply.signal && { signal: apply.signal };
     const { planDelete } = await import('./sync/plan-delete.ts');
