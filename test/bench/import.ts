@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { type Goal, ratioOf } from './ratio.ts';
-import { fastestOf, measureInRotation, type Variant } from './rotation.ts';
+import { leastOf, measureInRotation, type Sample, type Variant } from './rotation.ts';
 import type { Suite } from './suite.ts';
 
 const run = promisify(execFile);
@@ -90,18 +90,21 @@ function nameOf(handler: string): string {
 /** Times the import alone, not the start of the process. */
 function importOf(name: string, file: string): Variant {
   const program = `
+    const cpu = process.cpuUsage();
     const start = performance.now();
     await import(${JSON.stringify(pathToFileURL(file).href)});
-    process.stdout.write(String(performance.now() - start), () => process.exit());
+    const wallMs = performance.now() - start;
+    const { user, system } = process.cpuUsage(cpu);
+    process.stdout.write(JSON.stringify({ wallMs, cpuMs: (user + system) / 1000 }), () => process.exit());
   `;
   return {
     name,
     run: () =>
-      fastestOf(PROCESSES, async () => {
+      leastOf(PROCESSES, async () => {
         const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], {
           env: { ...process.env, ...HANDLER_ENVIRONMENT },
         });
-        return Number(stdout);
+        return JSON.parse(stdout) as Sample;
       }),
   };
 }

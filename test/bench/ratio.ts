@@ -1,4 +1,4 @@
-import type { Rounds } from './rotation.ts';
+import type { Clock, Rounds } from './rotation.ts';
 
 export interface Ratio {
   readonly min: number;
@@ -17,11 +17,11 @@ export interface Row {
   readonly goal: Goal | undefined;
 }
 
-/** Ratio of two variants inside each round. @throws {RangeError} for a variant that was not measured */
-export function ratioOf(rounds: Rounds, subject: string, base: string): Ratio {
-  const bases = durationsOf(rounds, base);
-  const ratios = durationsOf(rounds, subject)
-    .map((duration, round) => duration / (bases[round] ?? Number.NaN))
+/** Ratio of two variants inside each round. @throws {RangeError} for a variant that was not measured by that clock */
+export function ratioOf(rounds: Rounds, subject: string, base: string, clock: Clock = 'wallMs'): Ratio {
+  const bases = timesOf(rounds, base, clock);
+  const ratios = timesOf(rounds, subject, clock)
+    .map((time, round) => time / (bases[round] ?? Number.NaN))
     .sort((a, b) => a - b);
   return { min: ratios.at(0) ?? Number.NaN, median: median(ratios), max: ratios.at(-1) ?? Number.NaN };
 }
@@ -39,8 +39,8 @@ function median(sorted: readonly number[]): number {
   return (low + high) / 2;
 }
 
-function durationsOf(rounds: Rounds, name: string): readonly number[] {
-  const durations = rounds.get(name);
-  if (durations === undefined || durations.length === 0) throw new RangeError(`${name} was not measured`);
-  return durations;
+function timesOf(rounds: Rounds, name: string, clock: Clock): readonly number[] {
+  const times = rounds.get(name)?.flatMap((sample) => sample[clock] ?? []) ?? [];
+  if (times.length === 0) throw new RangeError(`${name} was not measured by ${clock}`);
+  return times;
 }

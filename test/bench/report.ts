@@ -28,8 +28,8 @@ export function printRows(rows: readonly Row[]): string {
 
 /** Median milliseconds, for orientation only: they belong to this machine at this moment. */
 export function printDurations(suite: string, rounds: Rounds): string {
-  const medians = [...rounds].map(([name, durations]) => {
-    const sorted = durations.toSorted((a, b) => a - b);
+  const medians = [...rounds].map(([name, samples]) => {
+    const sorted = samples.map(({ wallMs }) => wallMs).sort((a, b) => a - b);
     return `${name} ${printNumber(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN)} ms`;
   });
   return `${suite}: ${medians.join(', ')}`;

@@ -16,6 +16,7 @@ import (
 	"log"
 	"net/url"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/cosi-project/runtime/api/v1alpha1"
@@ -34,8 +35,9 @@ import (
 const maxMessageSize = 32 << 20
 
 type measurement struct {
-	Milliseconds float64 `json:"milliseconds"`
-	Count        int     `json:"count"`
+	WallMs float64 `json:"wallMs"`
+	CPUMs  float64 `json:"cpuMs"`
+	Count  int     `json:"count"`
 }
 
 func main() {
@@ -79,20 +81,38 @@ func run(useGzip, specs bool) error {
 	}
 
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
-		start := time.Now()
+		start, cpu := time.Now(), cpuTime()
 
 		count, listErr := list(ctx, stateClient)
 		if listErr != nil {
 			return listErr
 		}
 
-		taken := float64(time.Since(start).Microseconds()) / 1000
-		if err = output.Encode(measurement{Milliseconds: taken, Count: count}); err != nil {
+		taken := measurement{
+			WallMs: milliseconds(time.Since(start)),
+			CPUMs:  milliseconds(cpuTime() - cpu),
+			Count:  count,
+		}
+		if err = output.Encode(taken); err != nil {
 			return err
 		}
 	}
 
 	return nil
+}
+
+// cpuTime is what this process has used on all its threads.
+func cpuTime() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+func milliseconds(duration time.Duration) float64 {
+	return float64(duration.Microseconds()) / 1000
 }
 
 // dial connects with the options of Omni's client package, except that gzip can be left out.
