@@ -139,6 +139,14 @@ describe('omnictl on a running cluster', () => {
     expect(exp - iat).toBe(3600);
   });
 
+  test('merges a second kubeconfig into the first', async () => {
+    await omnictl.ok(['kubeconfig', '-c', 'prod', 'merged.yaml']);
+    await omnictl.ok(['kubeconfig', '-c', 'prod', '--service-account', '--user', 'ci', 'merged.yaml']);
+
+    const { contexts } = parse(await readFile(path.join(omnictl.directory, 'merged.yaml'), 'utf8'));
+    expect(contexts).toHaveLength(2);
+  });
+
   test('writes a talosconfig for the cluster', async () => {
     await omnictl.ok(['talosconfig', '-c', 'prod', 'talos.yaml']);
 

@@ -67,6 +67,14 @@ describe('omnictl get', () => {
     });
   });
 
+  test('evaluates JSONPath on the same content', async () => {
+    const values = await omnictl.ok(['get', 'machineclass', '-o', 'jsonpath={.metadata.id}{.spec.matchlabels[0]}']);
+
+    expect(values.trim().split('\n')).toEqual(
+      ['large', 'medium', 'small'].flatMap((id) => [id, 'omni.sidero.dev/cores >= 2']),
+    );
+  });
+
   test('fails for a missing resource and for an unknown type', async () => {
     const missing = await omnictl.run(['get', 'machineclass', 'absent']);
     const unknown = await omnictl.run(['get', 'nonsense']);
@@ -103,6 +111,24 @@ describe('omnictl get --watch', () => {
   });
 });
 
+describe('omnictl get --watch of one resource', () => {
+  test('starts with its current state and goes on with what happens to it', async () => {
+    await omnictl.write('single.yaml', machineClass('single'));
+    await omnictl.ok(['apply', '-f', 'single.yaml']);
+    await using watch = omnictl.start(['get', 'machineclass', 'single', '--watch']);
+    const lines = [await watch.nextLine(), await watch.nextLine()];
+
+    await omnictl.write('single.yaml', machineClass('single').replace('cores >= 2', 'cores >= 4'));
+    await omnictl.ok(['apply', '-f', 'single.yaml']);
+    lines.push(await watch.nextLine());
+    await omnictl.ok(['delete', 'machineclass', 'single']);
+
+    expect(lines[0]).toMatch(/^\*\s+NAMESPACE/);
+    expect(lines[1]).toMatch(/^\+\s+default\s+MachineClass\s+single\s+1/);
+    expect(lines[2]).toMatch(/^\s+default\s+MachineClass\s+single\s+2/);
+  });
+});
+
 describe('omnictl apply', () => {
   test('creates, then updates with the version just read', async () => {
     await omnictl.write('one.yaml', machineClass('one'));
@@ -128,6 +154,21 @@ describe('omnictl apply', () => {
     await omnictl.ok(['apply', '--dry-run', '-f', 'dry.yaml']);
 
     expect((await omnictl.run(['get', 'machineclass', 'dry'])).exitCode).toBe(1);
+  });
+
+  test('takes a directory, in order, and leaves other files alone', async () => {
+    await omnictl.write('many/b.yaml', machineClass('many-b'));
+    await omnictl.write('many/nested/a.yml', machineClass('many-a'));
+    await omnictl.write('many/notes.txt', 'not a resource');
+
+    const applied = await omnictl.ok(['apply', '-v', '-f', 'many']);
+
+    expect(applied).toContain('Processing 2 resource file(s)');
+    expect(idsOf(await omnictl.ok(['get', 'machineclass', '--id-match-regexp', '^many-']))).toEqual([
+      'many-a',
+      'many-b',
+    ]);
+    await omnictl.ok(['delete', 'machineclass', 'many-a', 'many-b']);
   });
 
   test('is refused a resource that controllers own', async () => {
