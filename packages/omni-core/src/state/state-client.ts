@@ -73,7 +73,8 @@ export class StateClient implements State {
   }
 
   async list<Spec>(type: ResourceType<Spec>, options: ListOptions = {}): Promise<Resource<Spec>[]> {
-    const resources = await Array.fromAsync(this.iterate(type, options));
+    const resources: Resource<Spec>[] = [];
+    for await (const batch of this.#batches(type, options)) resources.push(...batch);
     return resources.sort(byId);
   }
 
@@ -81,11 +82,18 @@ export class StateClient implements State {
     type: ResourceType<Spec>,
     options: ListOptions = {},
   ): AsyncGenerator<Resource<Spec>, void, undefined> {
+    for await (const batch of this.#batches(type, options)) yield* batch;
+  }
+
+  async *#batches<Spec>(
+    type: ResourceType<Spec>,
+    options: ListOptions,
+  ): AsyncGenerator<Resource<Spec>[], void, undefined> {
     const { namespace = type.defaultNamespace } = options;
     const request = { namespace, type: type.type, options: encodeQuery(options) };
     const call = this.#call(options, `${type.type}(${namespace}/*)`);
-    for await (const { resource } of callStream(this.#transport, stateService.list, request, call)) {
-      yield resourceFromWire(type, resource);
+    for await (const batch of callStream(this.#transport, stateService.list, request, call)) {
+      yield batch.map(({ resource }) => resourceFromWire(type, resource));
     }
   }
 

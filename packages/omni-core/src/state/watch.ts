@@ -43,9 +43,9 @@ export async function* watchState<Spec>(
     let failure: OmniError | undefined;
     try {
       const request = watchRequest(type, options, session.start());
-      for await (const { event: events } of callStream(transport, stateService.watch, request, call)) {
+      for await (const batch of callStream(transport, stateService.watch, request, call)) {
         established = true;
-        for (const event of events) {
+        for (const event of batch.flatMap(({ event: events }) => events)) {
           yield* session.receive(event);
           failures = 0;
           brokenSince = undefined;

@@ -9,7 +9,7 @@ import { DEFAULT_TIMEOUT_MS } from './deadline.ts';
 import { requestHeaders } from './request-headers.ts';
 import { streamMessages } from './stream-messages.ts';
 import type { TlsOptions } from './tls-options.ts';
-import type { Transport, TransportCall } from './transport.ts';
+import type { MessageBatch, Transport, TransportCall } from './transport.ts';
 
 export interface GrpcTransportOptions {
   readonly endpoint: Endpoint;
@@ -85,7 +85,7 @@ export class GrpcTransport implements Transport {
     method: string,
     request: Uint8Array,
     call: TransportCall = {},
-  ): AsyncGenerator<Uint8Array, void, undefined> {
+  ): AsyncGenerator<MessageBatch, void, undefined> {
     const { signal, timeoutMs } = call;
     const deadline = timeoutMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
     this.#prepare(method, call);

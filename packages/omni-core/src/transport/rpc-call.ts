@@ -15,14 +15,15 @@ export async function callUnary<Request extends keyof Messages, Response extends
   return messageCodec(method.response).decode(await transport.unary(method.path, bytes, call));
 }
 
-/** Makes one streaming call with messages instead of bytes. Leaving the loop cancels it. */
+/** Makes one streaming call with messages instead of bytes, in batches as they arrive. Leaving the loop cancels it. */
 export async function* callStream<Request extends keyof Messages, Response extends keyof Messages>(
   transport: Transport,
   method: RpcMethod<Request, Response>,
   request: Init<Messages[Request]>,
   call: TransportCall,
-): AsyncGenerator<Messages[Response], void, undefined> {
+): AsyncGenerator<readonly Messages[Response][], void, undefined> {
   const bytes = messageCodec(method.request).encode(request);
   const { decode } = messageCodec(method.response);
-  for await (const message of transport.serverStream(method.path, bytes, call)) yield decode(message);
+  for await (const batch of transport.serverStream(method.path, bytes, call))
+    yield batch.map((message) => decode(message));
 }

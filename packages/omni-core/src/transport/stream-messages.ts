@@ -1,10 +1,10 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
 
-/** Messages held for a reader that is slower than the server. */
+/** Most messages held for a reader that is slower than the server. */
 const HIGH_WATER = 64;
 
 /**
- * The messages of a server stream, in order. Pauses the stream while {@link HIGH_WATER} messages wait, so memory stays
+ * The messages of a server stream, in order and in batches. Pauses the stream while {@link HIGH_WATER} messages wait, so memory stays
  * bounded by that and the flow-control window. Throws the stream's own error after the messages that came before it;
  * an abort throws at once. Leaving the loop cancels the call.
  *
@@ -13,16 +13,16 @@ const HIGH_WATER = 64;
 export async function* streamMessages(
   stream: ClientReadableStream<Buffer>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Buffer, void, undefined> {
+): AsyncGenerator<readonly Buffer[], void, undefined> {
   let waiting: Buffer[] = [];
   let ended = false;
   let failure: Error | undefined;
   let wake = (): void => {};
 
   stream.on('data', (message: Buffer) => {
-    waiting.push(message);
+    // The first of a batch calls the reader after everything that came with it in the same turn of the event loop.
+    if (waiting.push(message) === 1) setImmediate(() => wake());
     if (waiting.length >= HIGH_WATER) stream.pause();
-    wake();
   });
   // Stays when the loop is left: a cancelled stream reports an error that nobody waits for any more.
   stream.on('error', (error) => {
@@ -41,14 +41,13 @@ export async function* streamMessages(
 
   try {
     while (true) {
-      const batch = waiting;
-      waiting = [];
-      for (const message of batch) {
-        signal?.throwIfAborted();
-        yield message;
-      }
       signal?.throwIfAborted();
-      if (waiting.length > 0) continue;
+      if (waiting.length > 0) {
+        const batch = waiting;
+        waiting = [];
+        yield batch;
+        continue;
+      }
       if (ended) {
         if (failure !== undefined) throw failure;
         return;

@@ -3,6 +3,9 @@ import type { CallOptions } from './call-options.ts';
 /** Request metadata beyond the signature, e.g. `{ context: ['demo'] }`. Names in lower case. */
 export type CallMetadata = Readonly<Record<string, readonly string[]>>;
 
+/** Messages of a stream that arrived together. */
+export type MessageBatch = readonly Uint8Array[];
+
 export interface TransportCall extends CallOptions {
   readonly metadata?: CallMetadata;
   /** Resource the call is about, as `Type(namespace/id)`; only for error texts. */
@@ -16,8 +19,13 @@ export interface TransportCall extends CallOptions {
 export interface Transport extends AsyncDisposable {
   unary(method: string, request: Uint8Array, call?: TransportCall): Promise<Uint8Array>;
   /**
-   * Messages one at a time; a slow reader slows the server down. Leaving the loop cancels the call.
+   * Messages in order, those that arrived together in one batch: a promise per message would cost more than the
+   * message. No batch is empty. A slow reader slows the server down. Leaving the loop cancels the call.
    * Without `timeoutMs` the stream has no deadline.
    */
-  serverStream(method: string, request: Uint8Array, call?: TransportCall): AsyncGenerator<Uint8Array, void, undefined>;
+  serverStream(
+    method: string,
+    request: Uint8Array,
+    call?: TransportCall,
+  ): AsyncGenerator<MessageBatch, void, undefined>;
 }
