@@ -49,7 +49,8 @@ describe('fromGrpc', () => {
   });
 
   it('lists each broken rule once, in order, multi-line ones included', () => {
-    const details = 'failed to validate: 3 errors occurred:\n\t* one\n\t* two\n  goes on\n\t* three\n\n';
+    const details =
+      'failed to validate: 3 errors occurred:\n\t* one\n\t* two\n  goes on\n\t* rpc error: code = NotFound desc = three\n\n';
 
     const error = fromGrpc({ code: GRPC.INVALID_ARGUMENT, details }, { method: `${STATE}Create` });
 

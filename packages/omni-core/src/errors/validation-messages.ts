@@ -12,6 +12,11 @@ export function isValidationText(details: string): boolean {
 export function validationMessages(details: string): readonly string[] {
   const body = isValidationText(details) ? details.slice(PREFIX.length) : details;
   const items = body.split(/(?:^|\n)[ \t]*\* /);
-  const messages = (items.length > 1 ? items.slice(1) : items).map((item) => item.trim()).filter((item) => item !== '');
+  const messages = (items.length > 1 ? items.slice(1) : items).map(cleaned).filter((item) => item !== '');
   return messages.length > 0 ? messages : [details.trim()];
+}
+
+/** Go wraps errors that crossed gRPC once more before they got here. */
+function cleaned(item: string): string {
+  return item.trim().replace(/^rpc error: code = \w+ desc = /, '');
 }
