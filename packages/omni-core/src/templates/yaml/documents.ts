@@ -76,6 +76,8 @@ function positionAt(offset: number, lines: LineCounter): Position {
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
+/** The library reports running out of stack as if it were a fault of the text. */
 function firstLine(error: YAMLError): string {
+  if (error.message.startsWith('Maximum call stack')) return 'nested too deeply';
   return error.message.split(/ at line |\n/, 1)[0] ?? error.message;
 }
