@@ -1,4 +1,5 @@
 import { CATALOGUE } from './catalogue.ts';
+import { markdownTable } from './markdown-table.ts';
 import { hintsOf, riskOf } from './risk.ts';
 import { accessFor } from './tier.ts';
 import type { Tool } from './tool.ts';
@@ -25,19 +26,25 @@ export function toolsDocument(): string {
       ...(hints.destructiveHint ? ['can destroy'] : []),
       ...(hints.idempotentHint ? ['idempotent'] : []),
     ];
-    return `| [\`${name}\`](#${name}) | ${title} | ${tier}${upTo ? ` up to ${upTo}` : ''} | ${accessFor(tier)} | ${effects.join(', ')} |`;
+    return [
+      `[\`${name}\`](#${name})`,
+      title,
+      `${tier}${upTo ? ` up to ${upTo}` : ''}`,
+      accessFor(tier) ?? '',
+      effects.join(', '),
+    ];
   });
   return [
     '# Tools',
     '',
     'Written by `npm run docs -w @fleetwright/mcp` from the catalogue; a test compares it.',
     '',
-    '| tool | | tier | offered from `--access` | effect |',
-    '| --- | --- | --- | --- | --- |',
-    ...overview,
+    ...markdownTable(['tool', '', 'tier', 'offered from `--access`', 'effect'], overview),
     '',
     ...CATALOGUE.flatMap(describe),
-  ].join('\n');
+  ]
+    .join('\n')
+    .replace(/\n+$/, '\n');
 }
 
 function describe({ name, title, description, input }: Tool): readonly string[] {
@@ -47,9 +54,9 @@ function describe({ name, title, description, input }: Tool): readonly string[] 
   const rows = Object.entries(properties).map(([key, property]) => {
     const isNeeded = required.includes(key) && property.default === undefined ? 'yes' : '';
     const fallback = property.default === undefined ? '' : `\`${JSON.stringify(property.default)}\``;
-    return `| \`${key}\` | ${typeOf(property)} | ${isNeeded} | ${fallback} | ${property.description ?? ''} |`;
+    return [`\`${key}\``, typeOf(property), isNeeded, fallback, property.description ?? ''];
   });
-  const table = ['| argument | type | required | default | |', '| --- | --- | --- | --- | --- |', ...rows, ''];
+  const table = [...markdownTable(['argument', 'type', 'required', 'default', ''], rows), ''];
   return [`## ${name}`, '', `**${title}.** ${description}`, '', ...(rows.length === 0 ? [] : table)];
 }
 

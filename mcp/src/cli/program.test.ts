@@ -16,8 +16,12 @@ interface Exit {
 async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Exit> {
   const output = { stdout: '', stderr: '' };
   const write = {
-    writeOut: (text: string) => void (output.stdout += text),
-    writeErr: (text: string) => void (output.stderr += text),
+    writeOut(text: string) {
+      output.stdout += text;
+    },
+    writeErr(text: string) {
+      output.stderr += text;
+    },
   };
   const program = createProgram({ env, stopped: Promise.resolve() });
   for (const command of [program, ...program.commands]) command.exitOverride().configureOutput(write);
@@ -83,7 +87,9 @@ describe('omni-mcp', () => {
     const env = { OMNI_ENDPOINT: 'https://omni.example.com', OMNI_SERVICE_ACCOUNT_KEY: await key() };
     const child = spawn(process.execPath, ['--conditions=fleetwright-source', main], { env, stdio: 'pipe' });
     let stdout = '';
-    child.stdout.on('data', (chunk: Buffer) => void (stdout += chunk.toString()));
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
     child.stdin.end();
 
     const [code] = await once(child, 'exit');

@@ -3,11 +3,11 @@ import {
   type LabelQuery,
   type OmniClient,
   OmniError,
-  planSync,
   type Resource,
   type ResourceType,
   renderTemplate,
   type Template,
+  type TemplateFiles,
 } from '@fleetwright/omni-core';
 import { stringify } from 'yaml';
 import { changesOf, summaryOf } from '../templates/template-changes.ts';
@@ -113,6 +113,11 @@ export class SafeOmni {
     return secretFreeConfig(await this.#client.management.talosconfig(options));
   }
 
+  /** Reads a template for the release of this Omni. @throws {OmniError} `template_invalid` */
+  async loadTemplate(text: string, files: TemplateFiles): Promise<Template> {
+    return this.#client.templates.load(text, { files, signal: this.#signal });
+  }
+
   /** The resources a valid template stands for, as YAML documents. Asks Omni nothing. */
   render(template: Template): string {
     return renderTemplate(template)
@@ -129,7 +134,7 @@ export class SafeOmni {
    * @throws {OmniError} `plan_refused` when the template needs what belongs to another cluster
    */
   async compare(template: Template): Promise<{ readonly summary: string; readonly changes: readonly SafeChange[] }> {
-    const plan = await planSync(template, this.#client.resources, { signal: this.#signal });
+    const plan = await this.#client.templates.plan(template, { signal: this.#signal });
     return { summary: summaryOf(plan), changes: changesOf(plan).map((change) => showChange(change, this.#marker)) };
   }
 

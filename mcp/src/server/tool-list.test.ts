@@ -45,7 +45,7 @@ describe('the list of tools', () => {
 
   it.each(ACCESS_LEVELS)('is what was reviewed at access %s', async (access) => {
     await expect(JSON.stringify(await listed(access), undefined, 1)).toMatchFileSnapshot(
-      `../../test/snapshots/tools-${access}.json`,
+      `../../test/snapshots/tools-${access}.snap`,
     );
   });
 

@@ -95,9 +95,8 @@ describe('a plan', () => {
     const client = await modern(approve);
     const { data } = await sync(client, demoTemplate([2]));
     await sync(client, demoTemplate([2]), data['plan_token']);
-    sandbox.state
-      .list(types.ConfigPatch)
-      .forEach(({ metadata }) => sandbox.state.remove(types.ConfigPatch, metadata.id));
+    for (const { metadata } of sandbox.state.list(types.ConfigPatch))
+      sandbox.state.remove(types.ConfigPatch, metadata.id);
 
     const replayed = await sync(client, demoTemplate([2]), data['plan_token']);
 

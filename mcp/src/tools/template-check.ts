@@ -1,9 +1,10 @@
-import { isOmniError, loadTemplate, type Template, templateIssues } from '@fleetwright/omni-core';
+import { isOmniError, type Template, templateIssues } from '@fleetwright/omni-core';
 import { z } from 'zod';
 import { readTool } from '../catalogue/tool.ts';
 import { fitValue } from '../list/byte-budget.ts';
 import { maxBytesArgument } from '../list/size-arguments.ts';
 import { type JsonObject, toJsonValue } from '../redaction/json-value.ts';
+import type { SafeOmni } from '../redaction/safe-omni.ts';
 import { argumentFiles, templateArguments } from '../templates/argument-files.ts';
 
 const checked = z.object({
@@ -29,9 +30,9 @@ export const templateCheck = readTool({
     max_bytes: maxBytesArgument,
   }),
   data: checked,
-  async run({ template: text, files, mode, max_bytes }, { omni, signal }) {
+  async run({ template: text, files, mode, max_bytes }, { omni }) {
     const check = async (): Promise<object> => {
-      const loaded = await load(text, files, signal);
+      const loaded = await load(omni, text, files);
       if (loaded.template === undefined) {
         const issues = [{ message: loaded.problem, context: '' }];
         return { ...VALID, valid: false, summary: 'The text is not a cluster template', issues };
@@ -50,12 +51,12 @@ export const templateCheck = readTool({
 
 /** A text that is no template is an answer here, not a failure. */
 async function load(
+  omni: SafeOmni,
   text: string,
   files: Readonly<Record<string, string>> | undefined,
-  signal: AbortSignal,
 ): Promise<{ readonly template: Template } | { readonly template?: undefined; readonly problem: string }> {
   try {
-    return { template: await loadTemplate(text, { files: argumentFiles(files), signal }) };
+    return { template: await omni.loadTemplate(text, argumentFiles(files)) };
   } catch (error) {
     if (isOmniError(error, 'template_invalid')) return { problem: error.message };
     throw error;

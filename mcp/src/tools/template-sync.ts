@@ -1,4 +1,3 @@
-import { applyPlan, loadTemplate, planSync } from '@fleetwright/omni-core';
 import { z } from 'zod';
 import { writeTool } from '../catalogue/tool.ts';
 import { showChange, subjectOf } from '../redaction/safe-change.ts';
@@ -22,8 +21,8 @@ export const templateSync = writeTool({
     'Makes a cluster as a template says: creates, updates and removes its resources, in the order omnictl does. Plans first; a plan that removes something needs access destroy and the cluster name typed by a person.',
   input: z.strictObject(templateArguments),
   async plan({ template: text, files }, { reader, writer, marker, signal }) {
-    const template = await loadTemplate(text, { files: argumentFiles(files), signal });
-    const plan = await planSync(template, reader.resources, { signal });
+    const template = await reader.templates.load(text, { files: argumentFiles(files), signal });
+    const plan = await reader.templates.plan(template, { signal });
     const changes = changesOf(plan);
     return {
       summary: summaryOf(plan),
@@ -35,7 +34,7 @@ export const templateSync = writeTool({
       pins: changes.map(pinOf),
       inputDigest: digest(canonicalJson({ text, files })),
       async execute(during) {
-        const { done } = await applyPlan(plan, writer.resources, { signal: during, timeoutMs: LONGEST_MS });
+        const { done } = await writer.templates.apply(plan, { signal: during, timeoutMs: LONGEST_MS });
         return done.map((step) => ({ action: ACTIONS[step.kind], resource: subjectOf(changeOf(step), marker) }));
       },
     };

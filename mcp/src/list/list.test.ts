@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { createSealer } from '../seal/sealer.ts';
+import { countFitting, fitValue, sizeOf } from './byte-budget.ts';
+import { openCursor, sealCursor } from './cursor.ts';
+import { pickFields, valueAt } from './fields.ts';
+import { parseLabelSelector } from './label-selector.ts';
+
+describe('label selectors', () => {
+  it.each([
+    ['a', [{ key: 'a', op: 'exists' }]],
+    ['!a', [{ key: 'a', op: 'exists', invert: true }]],
+    ['a=b', [{ key: 'a', op: 'equal', value: 'b' }]],
+    ['a == b', [{ key: 'a', op: 'equal', value: 'b' }]],
+    ['a!=b', [{ key: 'a', op: 'equal', value: 'b', invert: true }]],
+    ['a in (y, x,x)', [{ key: 'a', op: 'in', values: ['x', 'y'] }]],
+    ['a notin ()', [{ key: 'a', op: 'in', values: [''], invert: true }]],
+    ['a<1', [{ key: 'a', op: 'lessNumeric', value: '1' }]],
+    ['a>=8', [{ key: 'a', op: 'lessNumeric', value: '8', invert: true }]],
+    ['a > 16GiB', [{ key: 'a', op: 'lessOrEqualNumeric', value: '16GiB', invert: true }]],
+    ['omni.sidero.dev/cluster=demo, b in (c,d) ,!e', expect.objectContaining({ length: 3 })],
+    ['', []],
+  ])('%j', (selector, terms) => {
+    expect(parseLabelSelector(selector)).toEqual(terms);
+  });
+
+  it.each(['a ~ b', 'a in b', '=x', 'a b'])('refuses %j', (selector) => {
+    expect(() => parseLabelSelector(selector)).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
+  });
+});
+
+describe('cursors', () => {
+  const sealer = createSealer(new Uint8Array(32));
+  const listing = { type: 'Clusters.omni.sidero.dev', selector: 'a' };
+
+  it('continue the listing they were made for', () => {
+    expect(openCursor(sealCursor('b/ä.1', listing, sealer), listing, sealer)).toBe('b/ä.1');
+  });
+
+  it.each([
+    ['another listing', (cursor: string) => openCursor(cursor, { ...listing, selector: 'b' }, sealer)],
+    ['another server', (cursor: string) => openCursor(cursor, listing, createSealer(new Uint8Array(32).fill(1)))],
+    ['somebody who altered it', (cursor: string) => openCursor(cursor.replace('c1.', 'c1.A'), listing, sealer)],
+  ])('are refused to %s', (_who, open) => {
+    expect(() => open(sealCursor('b', listing, sealer))).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
+  });
+});
+
+describe('fields', () => {
+  const resource = {
+    metadata: { labels: { 'omni.sidero.dev/cluster': 'demo' } },
+    spec: { disks: [{ name: 'a' }, { name: 'b' }] },
+  };
+
+  it('are found under keys with dots and inside lists', () => {
+    expect(valueAt(resource, 'metadata.labels.omni.sidero.dev/cluster')).toBe('demo');
+    expect(valueAt(resource, 'spec.disks.name')).toEqual(['a', 'b']);
+    expect(pickFields(resource, ['spec.nothing', 'spec.disks.name'])).toEqual({ 'spec.disks.name': ['a', 'b'] });
+  });
+});
+
+describe('the byte budget', () => {
+  it('takes whole rows, and at least one', () => {
+    expect(countFitting(['aaaa', 'bbbb', 'cccc'], 14)).toBe(2);
+    expect(countFitting(['x'.repeat(100)], 10)).toBe(1);
+    expect(countFitting([], 10)).toBe(0);
+  });
+
+  it('cuts long texts, says so and how long they were', () => {
+    const { value, cut } = fitValue({ id: 'a', data: 'x'.repeat(10_000) }, 1000);
+
+    expect(cut).toBe(true);
+    expect(sizeOf(value)).toBeLessThanOrEqual(1000);
+    expect(value['data']).toMatch(/… \(10000 characters\)$/);
+  });
+
+  it('cuts long lists when texts are not enough', () => {
+    const { value } = fitValue({ list: Array.from({ length: 1000 }, (_, index) => `item ${index}`) }, 600);
+
+    expect(value['list']).toEqual([...Array.from({ length: 5 }, (_, index) => `item ${index}`), '… (1000 items)']);
+  });
+
+  it('leaves alone what fits', () => {
+    expect(fitValue({ a: 'b' }, 100)).toEqual({ value: { a: 'b' }, cut: false });
+  });
+});
