@@ -74,13 +74,11 @@ async function bundle(directory: string, name: string, source: string): Promise<
   return path.join(directory, name, 'index.mjs');
 }
 
+/** Bundles them as `npm run package` does. */
 async function bundledHandlers(): Promise<readonly string[]> {
-  const entries = await readdir(HANDLERS, { withFileTypes: true }).catch(() => []);
-  const handlers = entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => path.join(HANDLERS, name, 'index.mjs'));
-  if (handlers.length === 0) throw new Error('no bundled handlers; run `npm run build` first');
-  return handlers;
+  await run('npm', ['run', 'bundle', '-w', '@fleetwright/functions'], { cwd: ROOT });
+  const entries = await readdir(HANDLERS, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(HANDLERS, name, 'index.mjs'));
 }
 
 function nameOf(handler: string): string {
