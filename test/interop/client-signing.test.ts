@@ -72,7 +72,7 @@ describe("signatures checked by Omni's own library", () => {
 
     expect(unary).toMatchObject({ reason: { code: 'unauthenticated', hint: expect.stringContaining('key') } });
     expect(stream).toMatchObject({ reason: { code: 'unauthenticated' } });
-    expect(server.refusals).toContain('refused /cosi.resource.State/Get: the key is not registered');
+    await expect.poll(() => server.refusals).toContain('refused /cosi.resource.State/Get: the key is not registered');
   });
 
   test('a key that lives longer than Omni allows is not registered', async () => {
