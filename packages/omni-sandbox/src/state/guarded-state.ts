@@ -128,6 +128,7 @@ export class GuardedState {
       if (kind === 'destroyed' || resource.finalizers.length === 0) resolve();
     });
     const abort = () => reject(new StatusError('DEADLINE_EXCEEDED', 'context deadline exceeded'));
+    if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     return promise.finally(() => {
       stop();

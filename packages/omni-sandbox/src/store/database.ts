@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { decodeStored, encodeStored } from './resource-encoding.ts';
 import type { StoreEvent } from './store-event.ts';
@@ -33,8 +33,10 @@ export class Database implements Disposable {
    * @throws {Error} when the path cannot be opened or is not such a database
    */
   constructor(path: string) {
-    this.#database = new DatabaseSync(path);
+    // Made before SQLite can make it with wider rights; its side files take the rights of this one.
+    closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
+    this.#database = new DatabaseSync(path);
     // A sandbox may lose its last moments to a power cut, but never its consistency.
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     this.#database.exec(SCHEMA);

@@ -1,0 +1,96 @@
+import { isOmniError, types } from '@fleetwright/omni-core';
+import { describe, expect, test } from 'vitest';
+import { startSandbox } from './sandbox.ts';
+import { sandboxWithClient } from './testing/sandbox-client.ts';
+
+const GET = '/cosi.resource.State/Get';
+
+async function codeOf(action: Promise<unknown>): Promise<string> {
+  return action.then(
+    () => 'ok',
+    (error: unknown) => (isOmniError(error) ? error.code : String(error)),
+  );
+}
+
+describe('a sandbox', () => {
+  test('serves TLS that clients trust by its certificate', async () => {
+    await using server = await sandboxWithClient({ tls: true });
+
+    const me = await server.client.resources.get(types.CurrentUser, 'current');
+
+    expect(server.sandbox.endpoint).toMatch(/^https:/);
+    expect(me.spec.role).toBe('Admin');
+  });
+
+  test('refuses to start where others can reach it, or where somebody else listens', async () => {
+    await using first = await startSandbox();
+
+    expect(await codeOf(startSandbox({ host: '0.0.0.0' }))).toBe('configuration_invalid');
+    expect(await codeOf(startSandbox({ port: Number(new URL(first.endpoint).port) }))).toBe('unavailable');
+    expect(await codeOf(startSandbox({ data: '/none/omni.db' }))).toBe('configuration_invalid');
+  });
+
+  test('refuses and delays calls on demand, and only as often as asked', async () => {
+    await using server = await sandboxWithClient();
+    const read = () => server.client.resources.get(types.SysVersion, 'current');
+    server.sandbox.faults.refuse(GET, 'RESOURCE_EXHAUSTED', 'too much', { times: 2 });
+    server.sandbox.faults.delay(GET, 80);
+
+    const outcomes = [await codeOf(read()), await codeOf(read())];
+    const started = performance.now();
+    outcomes.push(await codeOf(read()));
+    const delayed = performance.now() - started;
+
+    expect(outcomes).toEqual(['resource_exhausted', 'resource_exhausted', 'ok']);
+    expect(delayed).toBeGreaterThan(70);
+  });
+
+  test('tells every role what it may do, and holds it to that', async () => {
+    await using server = await sandboxWithClient();
+    const reader = await server.as('reader', 'Reader');
+    const operator = await server.as('operator', 'Operator');
+
+    const permissions = await Promise.all(
+      [reader, operator, server.client].map((client) => client.resources.get(types.Permission, 'permissions')),
+    );
+
+    expect(permissions.map(({ spec }) => [spec.canReadClusters, spec.canCreateClusters, spec.canManageUsers])).toEqual([
+      [true, false, false],
+      [true, true, false],
+      [true, true, true],
+    ]);
+    expect(await codeOf(reader.resources.teardown(types.Link, 'x'))).toBe('access_denied');
+    expect(await codeOf(operator.resources.teardown(types.Link, 'x'))).toBe('not_found');
+    expect(await codeOf(operator.resources.list(types.Identity))).toBe('access_denied');
+  });
+
+  test('computes what is virtual and refuses to watch it', async () => {
+    await using server = await sandboxWithClient();
+    const { resources } = server.client;
+
+    const endpoint = await resources.get(types.AdvertisedEndpoint, 'current');
+    const quirk = await resources.get(types.Quirk, '1.11.0');
+    const completion = await resources.get(types.LabelsCompletion, types.MachineStatus.type);
+
+    expect(endpoint.spec.grpcApiUrl).toBe(server.sandbox.endpoint);
+    expect(quirk.spec).toEqual({
+      supportsUnifiedInstaller: true,
+      supportsFactoryTalosctl: true,
+      supportsEmbeddedConfig: false,
+    });
+    expect(completion.spec.items['omni.sidero.dev/arch']?.items).toEqual(['amd64']);
+    expect(await codeOf(resources.get(types.Quirk, 'none'))).toBe('not_found');
+    expect(await codeOf(resources.watch(types.CurrentUser).next())).toBe('unimplemented');
+  });
+
+  test('publishes service accounts with their keys', async () => {
+    await using server = await sandboxWithClient();
+    await server.as('ci', 'Operator');
+
+    for await (const event of server.client.resources.watch(types.ServiceAccountStatus)) {
+      if (event.kind === 'bootstrapped' || event.resource.metadata.id !== 'ci@serviceaccount.omni.sidero.dev') continue;
+      expect(event.resource.spec).toMatchObject({ role: 'Operator', publicKeys: [{ id: expect.any(String) }] });
+      break;
+    }
+  });
+});
