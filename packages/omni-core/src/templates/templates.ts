@@ -9,7 +9,6 @@ import type { PlanSyncOptions } from './sync/plan-sync.ts';
 import type { SyncPlan } from './sync/steps.ts';
 import { DEFAULT_TARGET, type TemplateTarget, targetForServer } from './target.ts';
 import { clusterNameOf, type Template } from './template.ts';
-import { validateTemplate } from './validate-template.ts';
 
 /** Options of planning and applying in one go. `timeoutMs` limits the applying. */
 export interface SyncOptions extends ApplyOptions, Pick<PlanSyncOptions, 'adoptForeign'> {}
@@ -77,7 +76,10 @@ export class Templates {
    * @throws {TemplateInvalidError} for a template that breaks a rule, `ApplyError` when it stops half way
    */
   async delete(cluster: string | Template, options: DeleteOptions = {}): Promise<ApplyReport> {
-    if (typeof cluster !== 'string') validateTemplate(cluster);
+    if (typeof cluster !== 'string') {
+      const { validateTemplate } = await import('./validate-template.ts');
+      validateTemplate(cluster);
+    }
     const { destroyDisconnectedMachines = false, target, ...apply } = options;
     const call = apply.signal && { signal: apply.signal };
     const { planDelete } = await import('./sync/plan-delete.ts');
