@@ -12,7 +12,7 @@ const whole: Replace = (match, marker) => marker.mark(match);
 /** Keeps what introduces the value (group 1) and hides the value (group 2). */
 const value: Replace = (_match, marker, [lead = '', secret = '']) => lead + marker.mark(secret);
 
-/** Shapes a secret has wherever it stands. The last line of defence, behind the field table. */
+/** Shapes a secret has wherever it stands. Every part that could be tried again and again has a bound. The last line of defence, behind the field table. */
 const PATTERNS: readonly Pattern[] = [
   {
     expression:
@@ -33,18 +33,18 @@ const PATTERNS: readonly Pattern[] = [
   { expression: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, replace: whole },
   { expression: /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,})/g, replace: whole },
   // Bootstrap and trustd tokens of Kubernetes and Talos.
-  { expression: /\b(?=[a-z0-9.]*\d)[a-z0-9]{6}\.[a-z0-9]{16}\b/g, replace: whole },
-  { expression: /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)([^\s/@«]+)(?=@)/gi, replace: value },
+  { expression: /\b(?=[a-z0-9.]{0,22}\d)[a-z0-9]{6}\.[a-z0-9]{16}\b/g, replace: whole },
+  { expression: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@]{0,200}:)([^\s/@«]{1,2000})(?=@)/gi, replace: value },
   { expression: /(\btalos\.config\.inline=)([^\s"']+)/g, replace: value },
   {
     expression:
-      /((?:\b|[\w-]*_)(?:jointoken|join_token|token|password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|secret[_-]?access[_-]?key|private[_-]?key|preshared[_-]?key|credentials?)["']?=["']?)([^\s"'&,;)}\]«]{4,})/gi,
+      /((?:\b|[\w-]{0,40}_)(?:jointoken|join_token|token|password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|secret[_-]?access[_-]?key|private[_-]?key|preshared[_-]?key|credentials?)["']?=["']?)([^\s"'&,;)}\]«]{4,})/gi,
     replace: value,
   },
   // `name: value` in prose: only values that do not look like a word.
   {
     expression:
-      /(\b(?:jointoken|join[ _-]token|token|password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key|preshared[_-]?key)["']?\s*:\s*["']?)((?=[^\s"',;]*[\d+/=])[^\s"',;)}\]«]{8,})/gi,
+      /(\b(?:jointoken|join[ _-]token|token|password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key|preshared[_-]?key)["']?\s*:\s*["']?)((?=[^\s"',;]{0,200}[\d+/=])[^\s"',;)}\]«]{8,})/gi,
     replace: value,
   },
 ];

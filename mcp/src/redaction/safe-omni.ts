@@ -80,9 +80,18 @@ export class SafeOmni {
     return resource && safeResource(resource, this.#marker);
   }
 
-  /** Reads the whole listing from Omni and redacts only the part that is asked for. */
+  /**
+   * Reads the whole listing from Omni and redacts only the part that is asked for.
+   * @throws {OmniError} `invalid_argument` for a pattern on ids that are secrets
+   */
   async list(type: ResourceType, options: SafeListOptions = {}): Promise<SafePage> {
     const { after, limit, labels, ...query } = options;
+    if (query.idPattern !== undefined && hasSecretId(type.type)) {
+      // Whoever may ask which ids match can find out a secret id letter by letter.
+      throw new OmniError('invalid_argument', `The ids of ${type.displayType} are secrets and cannot be searched.`, {
+        hint: 'Leave id_regexp out; use the aliases shown.',
+      });
+    }
     const resources = await this.#list(type, { ...query, ...(labels === undefined ? {} : { labels: [labels] }) });
     const sorted = resources
       .map((resource) => ({ resource, id: this.#safeId(resource.metadata) }))

@@ -65,6 +65,31 @@ describe('the pattern net', () => {
   });
 });
 
+describe('hostile text', () => {
+  it.each([
+    'a',
+    'a-',
+    'a.',
+    'a_',
+    'a://',
+    'token:',
+    'token=',
+    '-----BEGIN PRIVATE KEY',
+    'eyJ',
+    '\u001b[',
+    ' - ',
+    'a: ',
+  ])('of a hundred thousand %j takes no longer than any other', (part) => {
+    const text = part.repeat(100_000);
+    const started = performance.now();
+
+    redactDiff(cleanText(text), marker);
+    redactKernelArgs(text, marker);
+
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
 describe('configuration text', () => {
   const config = `
 machine:

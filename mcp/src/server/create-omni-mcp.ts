@@ -1,3 +1,4 @@
+import { OmniError } from '@fleetwright/omni-core';
 import {
   createMcpHandler,
   createRequestStateCodec,
@@ -61,7 +62,7 @@ const LIST_TTL_MS = 60_000;
 
 /**
  * Puts the parts together. Everything that does not depend on the request is made here, once.
- * @throws {OmniError} `configuration_invalid` when the clients do not match the access level
+ * @throws {OmniError} `configuration_invalid` when the clients or the tools do not match the access level
  */
 export function createOmniMcp(options: OmniMcpOptions): OmniMcp {
   const {
@@ -90,7 +91,7 @@ export function createOmniMcp(options: OmniMcpOptions): OmniMcp {
     now,
     log,
   };
-  const tools = CATALOGUE.filter(({ name }) => isAvailable(name, access) && (chosen?.includes(name) ?? true));
+  const tools = chooseTools(access, chosen);
   const report = (error: Error) => log.warn({ error: error.name }, 'a request was refused or failed');
 
   const factory: McpServerFactory = ({ era }) => {
@@ -117,4 +118,16 @@ export function createOmniMcp(options: OmniMcpOptions): OmniMcp {
   };
   const handler = createMcpHandler(factory, { maxRequestBodySize: maxBodyBytes, onerror: report });
   return { factory, handler, tools, access, close: () => handler.close() };
+}
+
+/** @throws {OmniError} `configuration_invalid` for a tool that does not exist or is beyond the access level */
+function chooseTools(access: Access, chosen: readonly string[] | undefined): readonly Tool[] {
+  const available = CATALOGUE.filter(({ name }) => isAvailable(name, access));
+  const missing = chosen?.find((wanted) => !available.some(({ name }) => name === wanted));
+  if (missing !== undefined) {
+    throw new OmniError('configuration_invalid', `There is no tool ${missing} at access ${access}.`, {
+      hint: 'Take the name from docs/tools.md, or raise the access level.',
+    });
+  }
+  return chosen === undefined ? available : available.filter(({ name }) => chosen.includes(name));
 }

@@ -134,6 +134,12 @@ describe('a secret in Omni or in a call', () => {
     expect(change?.diff).toMatch(/-.*token: «redacted:[0-9a-f]{8}»[\s\S]*\+.*token: «redacted:[0-9a-f]{8}»/);
   });
 
+  it('cannot be guessed letter by letter when it is an id', async () => {
+    const { data } = await client.call('omni_list', { type: 'jointokens', id_regexp: '^Ca' });
+
+    expect(data).toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringContaining('cannot be searched') });
+  });
+
   it('can be named by its alias when it is an id', async () => {
     const { data } = await client.call('omni_list', { type: 'jointokens' });
     const [row] = data['rows'] as { id: string }[];

@@ -88,6 +88,16 @@ describe('the composition', () => {
     expect(() => createOmniMcp({ instance: { reader, writer: reader }, access: 'operate' })).toThrow(refused);
   });
 
+  it('offers only the tools that were chosen, and refuses ones it cannot offer', async () => {
+    const credentials = await parseServiceAccountKey((await createServiceAccountKey({ name: 'x' })).serviceAccountKey);
+    const instance = { reader: new OmniClient({ endpoint: 'http://127.0.0.1:1', credentials, readOnly: true }) };
+
+    const chosen = createOmniMcp({ instance, tools: ['omni_get', 'omni_list'] });
+
+    expect(chosen.tools.map(({ name }) => name)).toEqual(['omni_list', 'omni_get']);
+    expect(() => createOmniMcp({ instance, tools: ['omni_apply'] })).toThrow(/no tool omni_apply at access read/);
+  });
+
   it('carries the version of the package', async () => {
     const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
 
