@@ -3,6 +3,7 @@ import { OmniError } from '@fleetwright/omni-core';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Route } from './call.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import { pipelined } from './pipelined-call.ts';
 import { serviceOf } from './service-definition.ts';
 import type { TlsIdentity } from './tls.ts';
 
@@ -38,6 +39,7 @@ export async function listen(
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
+    interceptors: [pipelined],
   });
   const { definition, implementation } = serviceOf(routes, dispatcher);
   server.addService(definition, implementation);
