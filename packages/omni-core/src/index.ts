@@ -36,6 +36,7 @@ export {
   WatchError,
 } from './errors/call-errors.ts';
 export { isOmniError, OmniError, type OmniErrorCode, type OmniErrorOptions } from './errors/omni-error.ts';
+export { SelectorError } from './errors/selector-error.ts';
 export {
   AlreadyExistsError,
   type ConflictCode,
@@ -107,6 +108,9 @@ export { printSpecYaml, type SpecYamlOptions } from './resources/spec-yaml.ts';
 export { resourceOf, type StoredResourceOptions, withMetadata } from './resources/stored-resource.ts';
 export { dateOf, timestampOf } from './resources/timestamp.ts';
 export type { YamlTarget } from './resources/yaml/yaml-target.ts';
+export { type LabelConditions, label, type Quantity } from './selectors/label.ts';
+export { parseSelector, parseSelectors } from './selectors/parse-selector.ts';
+export { printSelector } from './selectors/print-selector.ts';
 export { type LabelQuery, type LabelTerm, labelsEqual, type ResourceQuery } from './state/query.ts';
 export { ReadOnlyState } from './state/read-only-state.ts';
 export type {
