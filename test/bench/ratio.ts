@@ -1,5 +1,6 @@
 import type { Clock, Rounds } from './rotation.ts';
 
+/** Spread of a ratio over the rounds. */
 export interface Ratio {
   readonly min: number;
   readonly median: number;

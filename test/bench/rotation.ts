@@ -5,6 +5,7 @@ export interface Sample {
   readonly cpuMs?: number;
 }
 
+/** How a job is timed. */
 export type Clock = keyof Sample;
 
 /** One way of doing a job. */

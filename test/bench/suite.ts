@@ -1,6 +1,7 @@
 import type { Row } from './ratio.ts';
 import type { Rounds } from './rotation.ts';
 
+/** What a suite found out. */
 export interface SuiteResult {
   readonly rows: readonly Row[];
   readonly rounds: Rounds;

@@ -1,6 +1,7 @@
 import { programPath } from './go-programs.ts';
 import { startLineProcess } from './line-process.ts';
 
+/** What {@link startCosiServer} starts. */
 export interface CosiServerOptions {
   /** MachineStatuses stored before the server listens. @default 0 */
   readonly machines?: number;

@@ -8,6 +8,7 @@ const run = promisify(execFile);
 const MODULE = path.resolve(import.meta.dirname, '..');
 const CACHE = path.join(MODULE, '.cache');
 
+/** The commands of the Go module. */
 export type GoProgram = 'omnictl' | 'cosi-server' | 'list-client';
 
 /** Where {@link buildGoPrograms} puts a program. */

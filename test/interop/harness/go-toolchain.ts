@@ -6,6 +6,7 @@ const run = promisify(execFile);
 /** What `go.mod` asks for; an older toolchain cannot build the pinned modules. */
 export const MINIMUM_GO = { major: 1, minor: 26 } as const;
 
+/** What {@link findGo} found. */
 export type GoToolchain =
   | { readonly kind: 'ready'; readonly version: string }
   | { readonly kind: 'unusable'; readonly reason: string };

@@ -12,6 +12,7 @@ export interface LineProcess extends AsyncDisposable {
   readonly stderr: string;
 }
 
+/** How {@link startLineProcess} starts and ends a program. */
 export interface LineProcessOptions {
   /** The whole environment of the child. @default this process's */
   readonly env?: NodeJS.ProcessEnv;

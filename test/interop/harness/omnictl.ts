@@ -5,18 +5,21 @@ import path from 'node:path';
 import { programPath } from './go-programs.ts';
 import { type LineProcess, startLineProcess } from './line-process.ts';
 
+/** The server omnictl talks to, and as whom. */
 export interface OmnictlTarget {
   readonly endpoint: string;
   /** Value of `OMNI_SERVICE_ACCOUNT_KEY`. */
   readonly serviceAccountKey: string;
 }
 
+/** How a command ended. */
 export interface Finished {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+/** What one run does differently. */
 export interface OmnictlRun {
   /** Sign with another key, reach another server. @default the target's */
   readonly target?: Partial<OmnictlTarget>;
