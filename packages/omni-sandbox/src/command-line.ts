@@ -55,9 +55,9 @@ function program(): Command {
   return new Command('omni-sandbox')
     .description(
       'An Omni-compatible server to develop and test against without an Omni.\n\n' +
-        'Serves the gRPC API with real signatures, roles and validation. Machines are simulated: a synced cluster\n' +
-        'becomes ready within a second, a deleted one goes away. The initial service account (role Admin) is printed\n' +
-        'to stdout as OMNI_ENDPOINT and OMNI_SERVICE_ACCOUNT_KEY; logs go to stderr.',
+        'Serves the gRPC API with real signatures, roles and validation. Machines are simulated: a synced cluster ' +
+        'becomes ready within a second, a deleted one goes away.\n\n' +
+        'Prints OMNI_ENDPOINT and OMNI_SERVICE_ACCOUNT_KEY of an account with role Admin to stdout, logs to stderr.',
     )
     .option('-p, --port <port>', 'port to listen on; 0 picks a free one', wholeNumber, 0)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -77,7 +77,7 @@ function program(): Command {
       'after',
       '\nExamples:\n' +
         '  $ omni-sandbox --port 8099 --machines 5\n' +
-        '  $ omni-sandbox --data ./omni.db            # the same key and resources after a restart\n',
+        '  $ omni-sandbox --data ./omni.db   # the same key and resources after a restart\n',
     )
     .showHelpAfterError('(see omni-sandbox --help)');
 }

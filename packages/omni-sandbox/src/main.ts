@@ -9,9 +9,6 @@ const logger = pino({ name: 'omni-sandbox', level: logLevel }, pino.destination(
 
 try {
   const sandbox = await startSandbox({ ...options, logger });
-  // The two lines, and nothing else, go to stdout: `eval "$(omni-sandbox ... | head -2)"`-style scripts read them.
-  process.stdout.write(`OMNI_ENDPOINT=${sandbox.endpoint}\n`);
-  process.stdout.write(`OMNI_SERVICE_ACCOUNT_KEY=${sandbox.serviceAccountKey}\n`);
   logger.info({ endpoint: sandbox.endpoint, data: options.data ?? 'memory' }, 'listening');
   if (sandbox.ca !== undefined) logger.info(`clients must trust this certificate:\n${sandbox.ca}`);
   const stop = (signal: NodeJS.Signals) => {
@@ -26,6 +23,9 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // Last, so that whoever reads it may already use and stop the server. Nothing else goes to stdout.
+  process.stdout.write(`OMNI_ENDPOINT=${sandbox.endpoint}\n`);
+  process.stdout.write(`OMNI_SERVICE_ACCOUNT_KEY=${sandbox.serviceAccountKey}\n`);
 } catch (error) {
   if (!isOmniError(error)) throw error;
   process.stderr.write(`omni-sandbox: ${error.message}\n`);
