@@ -63,7 +63,16 @@ export class SecretsManagerSource implements SecretSource {
       return (await this.#client.send(request, abortable(options))).SecretString;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
-      throw error;
+      throw unreadable(`${this.#options.prefix}${name}`, error);
     }
   }
+}
+
+function unreadable(name: string, cause: unknown): OmniError {
+  const isDenied = cause instanceof Error && cause.name === 'AccessDeniedException';
+  if (!isDenied) return new OmniError('unavailable', `the secret ${name} could not be read`, { cause });
+  return new OmniError('access_denied', `this function may not read the secret ${name}`, {
+    cause,
+    hint: "Its role opens one folder of the stack's prefix; keep the secret there, encrypted with a key the role may use.",
+  });
 }

@@ -41,7 +41,14 @@ export class GithubApi {
 
   /** The same, with the answer read as JSON. */
   async json(path: string, call: ApiCall = {}): Promise<unknown> {
-    return JSON.parse(Buffer.from(await this.call(path, call)).toString('utf8'));
+    const text = Buffer.from(await this.call(path, call)).toString('utf8');
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new OmniError('protocol', `the Git host answered ${path} with something that is not JSON`, {
+        hint: 'Check the apiUrl of the source; a sign-in page or a proxy may have answered.',
+      });
+    }
   }
 
   async #once(path: string, call: ApiCall): Promise<Uint8Array> {
