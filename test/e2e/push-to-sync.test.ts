@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   githubSignature,
@@ -64,6 +64,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await omni[Symbol.asyncDispose]();
   await functions[Symbol.asyncDispose]();
+  await rm(functions.reportsDirectory, { recursive: true });
   await git[Symbol.asyncDispose]();
   await sandbox[Symbol.asyncDispose]();
 });
