@@ -32,7 +32,7 @@ export const importSuite: Suite = {
   name: 'import',
   async measure(rounds) {
     const directory = await mkdtemp(path.join(tmpdir(), 'fleetwright-bench-'));
-    await using _cleanup = { [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) };
+    await using _cleanup = { [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
     const grpc = await bundle(directory, 'grpc', `export { Client } from '@grpc/grpc-js';`);
     const client = await bundle(directory, 'client', `export { OmniClient } from '@fleetwright/omni-core';`);
     const handlers = await bundledHandlers();

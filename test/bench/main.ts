@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { diffSuite } from './diff.ts';
 import { importSuite } from './import.ts';
 import { listSuite } from './list.ts';
@@ -25,9 +25,13 @@ else await bench(SUITES.filter(({ name }) => values.only?.includes(name) ?? true
 async function bench(suites: readonly Suite[]): Promise<void> {
   const rows: Row[] = [];
   for (const suite of suites) {
-    const result = await suite.measure(rounds);
-    console.error(printDurations(suite.name, result.rounds));
-    rows.push(...result.rows);
+    try {
+      const result = await suite.measure(rounds);
+      console.error(printDurations(suite.name, result.rounds));
+      rows.push(...result.rows);
+    } catch (error) {
+      fail(`suite ${suite.name} failed: ${inspect(error)}`);
+    }
   }
   console.log(`\nRatios inside one round, ${rounds} rounds; the median is judged.\n\n${printRows(rows)}`);
   const missed = rows.filter((row) => row.goal?.bar === true && !reached(row));
