@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { OmniClient, parseServiceAccountKey } from '@fleetwright/omni-core';
+import { OmniClient, parseServiceAccountKey, types } from '@fleetwright/omni-core';
 import { type Sandbox, startSandbox } from '@fleetwright/omni-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -32,10 +32,16 @@ async function run(name: string, code: string): Promise<string> {
   return stdout;
 }
 
-describe('the code in README.md', () => {
-  it('runs as printed: a template is planned and applied, then the fleet is read', async () => {
-    const readme = await readFile(new URL('README.md', root), 'utf8');
-    const [library = '', templates = ''] = Array.from(readme.matchAll(/```ts\n([\s\S]*?)```/g), ([, code]) => code);
+/** The TypeScript blocks of a document, in order. */
+async function codeIn(path: string): Promise<string[]> {
+  const text = await readFile(new URL(path, root), 'utf8');
+  return Array.from(text.matchAll(/```ts\n([\s\S]*?)```/g), ([, code = '']) => code);
+}
+
+describe('the code in the READMEs', () => {
+  it('runs as printed: a template is planned and applied, then the fleet is read and changed', async () => {
+    const [library = '', templates = ''] = await codeIn('README.md');
+    const [firstSteps = ''] = await codeIn('packages/omni-core/README.md');
 
     const applied = await run('templates', templates);
     await using omni = new OmniClient({
@@ -44,10 +50,13 @@ describe('the code in README.md', () => {
     });
     await omni.clusters.waitUntilReady('harbour');
     const read = await run('library', library);
+    await run('first-steps', firstSteps);
+    const cluster = await omni.resources.get(types.Cluster, 'harbour');
 
     expect(applied).toContain('* creating (dry run) Clusters.omni.sidero.dev(harbour)');
     expect(applied).toContain('8 steps done');
     expect(read).toContain('harbour 1.11.3 1.34.1');
     expect(read).toContain('created harbour true');
+    expect(cluster.metadata.labels).toEqual({ env: 'production' });
   }, 60_000);
 });
