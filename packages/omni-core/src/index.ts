@@ -65,6 +65,9 @@ export {
   type ServiceAccountKeyInfo,
   ServiceAccounts,
 } from './management/service-accounts.ts';
+export type { OutputFormat } from './printing/output-format.ts';
+export { printEvents, printResources } from './printing/print-resources.ts';
+export type { PrintColumn, PrintResourcesOptions } from './printing/resource-printer.ts';
 export {
   readText,
   readTexts,
