@@ -7,6 +7,10 @@ export interface OidcKubeconfig {
   readonly mode?: 'oidc';
   /** @default 'auto' */
   readonly grantType?: 'auto' | 'authcode' | 'authcode-keyboard';
+  /** Directory in which kubectl's login plugin keeps tokens. @default the plugin's own */
+  readonly cacheDirectory?: string;
+  /** Keep the tokens of this cluster apart from those of others. @default false */
+  readonly isolateCache?: boolean;
 }
 
 /** A kubeconfig with a token for programs. The token cannot be revoked before it expires. */
@@ -37,7 +41,11 @@ export function kubeconfigRequest(kind: KubeconfigKind): Init<KubeconfigRequest>
     case 'break-glass':
       return { breakGlass: true };
     default:
-      return { grantType: kind.grantType ?? 'auto' };
+      return {
+        grantType: kind.grantType ?? 'auto',
+        oidcCacheBaseDir: kind.cacheDirectory,
+        oidcCacheIsolation: kind.isolateCache,
+      };
   }
 }
 

@@ -1,6 +1,6 @@
 import { ReadOnlyError } from '../errors/call-errors.ts';
 import type { CallOptions } from '../transport/call-options.ts';
-import { callUnary } from '../transport/rpc-call.ts';
+import { callStream, callUnary } from '../transport/rpc-call.ts';
 import type { Transport, TransportCall } from '../transport/transport.ts';
 import type { Messages } from '../wire/gen/messages.ts';
 import type { Init } from '../wire/init.ts';
@@ -14,6 +14,8 @@ export interface ManagementCallOptions extends CallOptions {
   readonly writes?: boolean;
   /** What the call is about, for error texts, e.g. `service account automation`. */
   readonly subject: string;
+  /** Largest message the call accepts, in bytes. @default the transport's limit */
+  readonly maxMessageBytes?: number;
 }
 
 /** Makes management calls: the one place that knows where the cluster goes and what read-only forbids. */
@@ -32,19 +34,46 @@ export class ManagementCaller {
     request: Init<Messages[Request]>,
     options: ManagementCallOptions,
   ): Promise<Messages[Response]> {
-    const { subject, writes = false, cluster, signal, timeoutMs } = options;
+    const { subject, writes = false } = options;
     if (writes) this.expectWritable(subject);
-    const call: TransportCall = {
-      resource: subject,
-      ...(cluster === undefined ? {} : { metadata: { context: [cluster] } }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    };
-    return callUnary(this.#transport, method, request, call);
+    return callUnary(this.#transport, method, request, transportCall(options));
+  }
+
+  /**
+   * The messages of a stream, one at a time. Leaving the loop cancels the call.
+   * @throws {ReadOnlyError} before anything is sent, when the client may not write
+   */
+  async *stream<Request extends keyof Messages, Response extends keyof Messages>(
+    method: RpcMethod<Request, Response>,
+    request: Init<Messages[Request]>,
+    options: ManagementCallOptions,
+  ): AsyncGenerator<Messages[Response], void, undefined> {
+    const { subject, writes = false } = options;
+    if (writes) this.expectWritable(subject);
+    for await (const batch of callStream(this.#transport, method, request, transportCall(options))) yield* batch;
   }
 
   /** @throws {ReadOnlyError} when the client may not write */
   expectWritable(subject: string): void {
     if (this.#readOnly) throw new ReadOnlyError(`The change to ${subject}`);
   }
+}
+
+function transportCall(options: ManagementCallOptions): TransportCall {
+  const { subject, cluster, maxMessageBytes } = options;
+  return {
+    ...callOptions(options),
+    resource: subject,
+    ...(cluster === undefined ? {} : { metadata: { context: [cluster] } }),
+    ...(maxMessageBytes === undefined ? {} : { maxMessageBytes }),
+  };
+}
+
+/**
+ * Signal and deadline of a call and nothing else, out of options that may say more.
+ * @param defaultMs deadline when the caller names none, in milliseconds; left out, the transport's default applies
+ */
+export function callOptions({ signal, timeoutMs }: CallOptions, defaultMs?: number): CallOptions {
+  const deadline = timeoutMs ?? defaultMs;
+  return { ...(signal === undefined ? {} : { signal }), ...(deadline === undefined ? {} : { timeoutMs: deadline }) };
 }

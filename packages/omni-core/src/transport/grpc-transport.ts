@@ -4,7 +4,7 @@ import type { Endpoint } from '../config/endpoint.ts';
 import { throwIfAborted } from '../errors/from-abort.ts';
 import { callFailure, closedError } from './call-failure.ts';
 import { channelCredentials } from './channel-credentials.ts';
-import { channelOptions } from './channel-options.ts';
+import { channelOptions, MAX_MESSAGE_BYTES } from './channel-options.ts';
 import { DEFAULT_TIMEOUT_MS } from './deadline.ts';
 import { requestHeaders } from './request-headers.ts';
 import { streamMessages } from './stream-messages.ts';
@@ -28,6 +28,8 @@ interface Cancellable {
 /** gRPC over one HTTP/2 connection, made at the first call and shared by all of them. Every request is signed. */
 export class GrpcTransport implements Transport {
   readonly #client: Client;
+  readonly #connect: (maxMessageBytes: number) => Client;
+  readonly #maxMessageBytes: number;
   readonly #signer: RequestSigner;
   readonly #timeoutMs: number;
   readonly #active = new Set<Cancellable>();
@@ -35,13 +37,14 @@ export class GrpcTransport implements Transport {
 
   /** @throws {OmniError} `configuration_invalid` when the TLS certificates cannot be read */
   constructor(options: GrpcTransportOptions) {
-    const { endpoint, signer, tls, timeoutMs = DEFAULT_TIMEOUT_MS, maxMessageBytes } = options;
+    const { endpoint, signer, tls, timeoutMs = DEFAULT_TIMEOUT_MS, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
     const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
-    this.#client = new Client(
-      `dns:${host}:${endpoint.port}`,
-      channelCredentials(endpoint.secure, tls),
-      channelOptions({ host: endpoint.host, ...(maxMessageBytes === undefined ? {} : { maxMessageBytes }) }),
-    );
+    const target = `dns:${host}:${endpoint.port}`;
+    const credentials = channelCredentials(endpoint.secure, tls);
+    this.#connect = (limit) =>
+      new Client(target, credentials, channelOptions({ host: endpoint.host, maxMessageBytes: limit }));
+    this.#client = this.#connect(maxMessageBytes);
+    this.#maxMessageBytes = maxMessageBytes;
     this.#signer = signer;
     this.#timeoutMs = timeoutMs;
   }
@@ -53,11 +56,12 @@ export class GrpcTransport implements Transport {
     const headers = await requestHeaders(this.#signer, method, call.metadata);
     this.#prepare(method, call);
 
+    const client = this.#clientFor(call);
     let cancel: (() => void) | undefined;
     let active: ClientUnaryCall | undefined;
     try {
       return await new Promise<Uint8Array>((resolve, reject) => {
-        active = this.#client.makeUnaryRequest(
+        active = client.makeUnaryRequest(
           method,
           identity,
           identity,
@@ -78,6 +82,7 @@ export class GrpcTransport implements Transport {
     } finally {
       if (active !== undefined) this.#active.delete(active);
       if (cancel !== undefined) signal?.removeEventListener('abort', cancel);
+      this.#release(client);
     }
   }
 
@@ -92,9 +97,10 @@ export class GrpcTransport implements Transport {
     const headers: Metadata = await requestHeaders(this.#signer, method, call.metadata);
     this.#prepare(method, call);
 
+    const client = this.#clientFor(call);
     let active: Cancellable | undefined;
     try {
-      const stream = this.#client.makeServerStreamRequest(method, identity, identity, asBuffer(request), headers, {
+      const stream = client.makeServerStreamRequest(method, identity, identity, asBuffer(request), headers, {
         deadline,
       });
       active = stream;
@@ -104,6 +110,7 @@ export class GrpcTransport implements Transport {
       throw callFailure(error, method, call, { deadline, closed: this.#closed });
     } finally {
       if (active !== undefined) this.#active.delete(active);
+      this.#release(client);
     }
   }
 
@@ -113,6 +120,15 @@ export class GrpcTransport implements Transport {
     this.#closed = true;
     for (const call of this.#active) call.cancel();
     this.#client.close();
+  }
+
+  /** gRPC limits messages per connection, so that a call with a higher limit gets one for as long as it lasts. */
+  #clientFor({ maxMessageBytes = this.#maxMessageBytes }: TransportCall): Client {
+    return maxMessageBytes <= this.#maxMessageBytes ? this.#client : this.#connect(maxMessageBytes);
+  }
+
+  #release(client: Client): void {
+    if (client !== this.#client) client.close();
   }
 
   #prepare(method: string, { signal, resource = method }: TransportCall): void {

@@ -10,6 +10,11 @@ export interface TransportCall extends CallOptions {
   readonly metadata?: CallMetadata;
   /** Resource the call is about, as `Type(namespace/id)`; only for error texts. */
   readonly resource?: string;
+  /**
+   * Largest message this call accepts, in bytes. A call that needs more than the usual limit has a connection of its
+   * own. @default the transport's limit
+   */
+  readonly maxMessageBytes?: number;
 }
 
 /**
