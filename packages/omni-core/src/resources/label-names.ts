@@ -1,7 +1,11 @@
 /** Labels Omni gives its resources. */
 export const LABELS = {
+  /** On machines that no cluster has. */
+  available: 'omni.sidero.dev/available',
   cluster: 'omni.sidero.dev/cluster',
   clusterMachine: 'omni.sidero.dev/cluster-machine',
+  /** On statuses of machines Omni reaches. */
+  connected: 'omni.sidero.dev/connected',
   controlPlaneRole: 'omni.sidero.dev/role-controlplane',
   /** On statuses of machines Omni has lost contact with. */
   disconnected: 'omni.sidero.dev/disconnected',
@@ -10,6 +14,8 @@ export const LABELS = {
   lockedUpdate: 'omni.sidero.dev/locked-update',
   machine: 'omni.sidero.dev/machine',
   machineSet: 'omni.sidero.dev/machine-set',
+  /** Name of the Kubernetes node, on statuses of machines in a cluster. */
+  nodeName: 'omni.sidero.dev/node-name',
   /** On nodes that a controller took from a machine class. */
   managedByNodeController: 'omni.sidero.dev/managed-by-machine-set-node-controller',
   systemPatch: 'omni.sidero.dev/system-patch',
@@ -20,6 +26,8 @@ export const LABELS = {
 export const ANNOTATIONS = {
   clusterImportInProgress: 'omni.sidero.dev/cluster-import-is-in-progress',
   clusterLocked: 'omni.sidero.dev/cluster-locked',
+  /** On statuses of machines whose kernel arguments Omni knows, so that they may be changed. */
+  kernelArgsInitialized: 'omni.sidero.dev/kernel-args-initialized',
   locked: 'omni.sidero.dev/locked',
   /** On what has no cluster label and yet was made by a template. */
   managedByTemplates: 'omni.sidero.dev/managed-by-cluster-templates',

@@ -1,8 +1,8 @@
+import { desiredUpdate } from '../../resources/desired-update.ts';
 import { ANNOTATIONS, LABELS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { withMetadata } from '../../resources/stored-resource.ts';
-import { desiredUpdate } from './desired.ts';
 import { rankOf } from './rank.ts';
 import { nameOf } from './read-state.ts';
 import type { CreateStep, DestroyStep, UpdateStep } from './steps.ts';

@@ -1,8 +1,8 @@
+import { type DiffSide, NOTHING, unifiedDiff } from '../../diff/unified-diff.ts';
 import { describeResource, type Resource } from '../../resources/resource.ts';
 import { printRenderedResource } from '../print-rendered.ts';
 import type { TemplateTarget } from '../target.ts';
 import { type PlanStep, planSteps, type SyncPlan, subjectOf } from './steps.ts';
-import { type DiffSide, NOTHING, unifiedDiff } from './unified-diff.ts';
 
 /** What is done to a resource, in the words of omnictl. */
 export type StepAction = 'creating' | 'updating' | 'tearing down' | 'destroyed';

@@ -1,11 +1,11 @@
-import { readText, textFieldsOf } from '../../resources/compressed-text.ts';
-import type { Resource } from '../../resources/resource.ts';
-import { draftOf, resourceFromDraft } from '../../resources/resource-draft.ts';
-import { withMetadata } from '../../resources/stored-resource.ts';
+import { readText, textFieldsOf } from './compressed-text.ts';
 import { overwriteFields } from './overwrite-fields.ts';
+import type { Resource } from './resource.ts';
+import { draftOf, resourceFromDraft } from './resource-draft.ts';
+import { withMetadata } from './stored-resource.ts';
 
 /**
- * The actual resource changed into what the template wants: labels, annotations and the known fields of the spec are
+ * The actual resource changed into what is wanted: labels, annotations and the known fields of the spec are
  * replaced as a whole, finalizers and fields of a newer Omni stay.
  *
  * @returns `actual` itself when nothing has to change
