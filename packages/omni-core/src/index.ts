@@ -2,6 +2,9 @@ import * as cosiResourceMeta from './wire/gen/cosi-resource-meta.ts';
 import * as management from './wire/gen/management.ts';
 import * as specs from './wire/gen/specs.ts';
 
+export type { Applied } from './apply/apply-resource.ts';
+export { type ApplyResourcesOptions, applyResources } from './apply/apply-resources.ts';
+export { type ResourceFile, readResourceFiles } from './apply/read-resource-files.ts';
 export {
   createServiceAccountKey,
   type NewServiceAccountKey,
@@ -11,6 +14,13 @@ export type { Credentials } from './auth/credentials.ts';
 export { createRequestSigner, type RequestSigner, type SignatureHeaders } from './auth/request-signer.ts';
 export { parseServiceAccountKey, printServiceAccountKey } from './auth/service-account-key.ts';
 export type { SigningKey } from './auth/signing-key.ts';
+export type { BulkItem, BulkOptions, ItemKey, Undone } from './bulk/bulk-options.ts';
+export {
+  type Deleted,
+  type DeleteResourcesOptions,
+  type DeletionTarget,
+  deleteResources,
+} from './bulk/delete-resources.ts';
 export type { OmniClientOptions } from './client/client-options.ts';
 export { OmniClient } from './client/omni-client.ts';
 export type {
@@ -22,9 +32,40 @@ export type {
   UpgradeReport,
 } from './clusters/cluster-report.ts';
 export { Clusters } from './clusters/clusters.ts';
+export { printClusterTree } from './clusters/print-cluster-tree.ts';
 export type { WaitUntilReadyOptions } from './clusters/wait-until-ready.ts';
+export { readConfigFile, writeConfigFile } from './config/config-file.ts';
 export { type Endpoint, parseEndpoint } from './config/endpoint.ts';
 export { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from './config/environment.ts';
+export type { Rename } from './config/free-name.ts';
+export type { KubeconfigPart } from './config/kubeconfig-entries.ts';
+export {
+  type KubeconfigRename,
+  type MergedKubeconfig,
+  type MergeKubeconfigOptions,
+  mergeKubeconfig,
+} from './config/merge-kubeconfig.ts';
+export { type MergedTalosconfig, mergeTalosconfig } from './config/merge-talosconfig.ts';
+export {
+  addOmniconfigContext,
+  EMPTY_OMNICONFIG,
+  type MergedOmniconfig,
+  mergeOmniconfig,
+  type Omniconfig,
+  type OmniconfigContext,
+  omniconfigContext,
+  parseOmniconfig,
+  printOmniconfig,
+  switchOmniconfigContext,
+} from './config/omniconfig.ts';
+export {
+  type OmniconfigFile,
+  type OmniconfigFileOptions,
+  omniconfigPaths,
+  readOmniconfig,
+  writeOmniconfig,
+} from './config/omniconfig-file.ts';
+export { BulkError, type BulkOutcome } from './errors/bulk-error.ts';
 export {
   AccessError,
   CancelledError,
@@ -44,18 +85,41 @@ export {
   NotFoundError,
   ValidationError,
 } from './errors/state-errors.ts';
+export { type InfraProvider, InfraProviders } from './infra-providers/infra-providers.ts';
+export type { JoinTokenInfo, JoinTokenState, JoinTokenWarning } from './join-tokens/join-token-info.ts';
+export {
+  type EndTokenOptions,
+  JoinTokens,
+  type TokenChoice,
+  type TokenConfigOptions,
+} from './join-tokens/join-tokens.ts';
+export type { AuditLogEntry, AuditLogSession } from './management/audit-log-entry.ts';
+export type { AuditLogEventKind, AuditLogOptions } from './management/audit-log-query.ts';
+export type { BootAssetOptions, BootAssetUrl } from './management/boot-asset-url.ts';
+export type { SchemaViolation } from './management/config-validation.ts';
+export type { FollowAuditLogOptions } from './management/follow-audit-log.ts';
 export type {
   BreakGlassKubeconfig,
   KubeconfigKind,
   OidcKubeconfig,
   ServiceAccountKubeconfig,
 } from './management/kubeconfig-request.ts';
+export type { UpgradePreChecks } from './management/kubernetes-upgrade-pre-checks.ts';
+export type {
+  CreateJoinTokenOptions,
+  MachineJoinConfig,
+  MachineJoinConfigOptions,
+} from './management/machine-joining.ts';
+export type { MachineLogsOptions } from './management/machine-logs.ts';
+export type { MaintenanceOperation } from './management/machine-maintenance.ts';
 export {
   type KubeconfigOptions,
   Management,
   type ManagementOptions,
   type TalosconfigOptions,
 } from './management/management.ts';
+export type { InventoryPolicy, ManifestSyncEvent, ManifestSyncOptions } from './management/manifest-sync.ts';
+export type { Schematic, SchematicOptions, SchematicOverlay } from './management/schematics.ts';
 export {
   type CreateServiceAccountOptions,
   type IssuedServiceAccountKey,
@@ -65,6 +129,14 @@ export {
   type ServiceAccountKeyInfo,
   ServiceAccounts,
 } from './management/service-accounts.ts';
+export type {
+  DownloadSupportBundleOptions,
+  SupportBundle,
+  SupportBundleEncryption,
+  SupportBundleEvent,
+  SupportBundleOptions,
+  SupportBundleProgress,
+} from './management/support-bundle.ts';
 export type { OutputFormat } from './printing/output-format.ts';
 export { printEvents, printResources } from './printing/print-resources.ts';
 export type { PrintColumn, PrintResourcesOptions } from './printing/resource-printer.ts';
@@ -134,6 +206,8 @@ export {
   type TemplateIssue,
   TemplateLoadError,
 } from './templates/errors.ts';
+export { type ExportOptions, exportTemplate } from './templates/export/export-template.ts';
+export { printTemplate } from './templates/export/print-template.ts';
 export { type DirectoryFilesOptions, directoryFiles } from './templates/files/directory-files.ts';
 export { type LoadTemplateOptions, loadTemplate } from './templates/load-template.ts';
 export { type LoadTemplateFileOptions, loadTemplateFile } from './templates/load-template-file.ts';
