@@ -21,12 +21,18 @@ export interface MachineSetReport {
 export interface MachineReport {
   readonly id: string;
   readonly hostname: string;
+  /** Name of the Kubernetes node; empty until it has joined. */
+  readonly nodeName: string;
   readonly machineSet: string;
   readonly controlPlane: boolean;
   /** E.g. `RUNNING`. */
   readonly stage: string;
   readonly ready: boolean;
+  /** Omni reaches the machine. */
+  readonly connected: boolean;
   readonly configUpToDate: boolean;
+  /** E.g. `APPLIED`. */
+  readonly configApplyStatus: string;
   readonly lastConfigError: string;
   readonly locked: boolean;
   /** A change waits for the machine to be unlocked. */
@@ -64,6 +70,7 @@ export interface ClusterReport {
   /** What keeps the cluster from being healthy, in words. Empty when it is. */
   readonly reasons: readonly string[];
   readonly locked: boolean;
+  /** Versions are empty for a cluster that is gone except for its statuses. */
   readonly kubernetesVersion: string;
   readonly talosVersion: string;
   readonly machineCounts: MachineCounts;
@@ -72,6 +79,7 @@ export interface ClusterReport {
   readonly machines: readonly MachineReport[];
   readonly kubernetesUpgrade: UpgradeReport | undefined;
   readonly talosUpgrade: UpgradeReport | undefined;
+  /** Empty until Omni has looked at the control plane. */
   readonly controlPlane: readonly ControlPlaneCondition[];
   readonly loadBalancerHealthy: boolean | undefined;
 }

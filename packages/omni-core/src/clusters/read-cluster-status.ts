@@ -8,6 +8,7 @@ import {
   ClusterMachineStatusSpec,
   ClusterStatusSpec,
   ConditionType,
+  ConfigApplyStatus,
   ControlPlaneStatusSpec,
   KubernetesUpgradeStatusSpec,
   MachineSetPhase,
@@ -25,6 +26,7 @@ import type {
   UpgradeReport,
 } from './cluster-report.ts';
 import { enumName } from './enum-name.ts';
+import { missingCluster } from './missing-cluster.ts';
 
 /**
  * Reads everything Omni knows about one cluster's health, in one round of parallel calls.
@@ -34,7 +36,7 @@ export async function readClusterStatus(state: State, cluster: string, options: 
   const ofCluster = { ...options, labels: [labelsEqual({ [LABELS.cluster]: cluster })] };
   const [definition, status, machineSets, machines, kubernetesUpgrade, talosUpgrade, controlPlane, loadBalancer] =
     await Promise.all([
-      state.get(types.Cluster, cluster, options),
+      state.find(types.Cluster, cluster, options),
       state.find(types.ClusterStatus, cluster, options),
       state.list(types.MachineSetStatus, ofCluster),
       state.list(types.ClusterMachineStatus, ofCluster),
@@ -43,13 +45,15 @@ export async function readClusterStatus(state: State, cluster: string, options: 
       state.find(types.ControlPlaneStatus, `${cluster}-control-planes`, options),
       state.find(types.LoadBalancerStatus, cluster, options),
     ]);
+  // A cluster may be gone while its statuses are still being taken away.
+  if (definition === undefined && status === undefined) throw missingCluster(cluster);
   const report = {
     cluster,
     phase: enumName(ClusterStatusSpec.Phase, status?.spec.phase ?? ClusterStatusSpec.Phase.UNKNOWN),
     ready: status?.spec.ready ?? false,
-    locked: ANNOTATIONS.clusterLocked in definition.metadata.annotations,
-    kubernetesVersion: definition.spec.kubernetesVersion,
-    talosVersion: definition.spec.talosVersion,
+    locked: ANNOTATIONS.clusterLocked in (definition?.metadata.annotations ?? {}),
+    kubernetesVersion: definition?.spec.kubernetesVersion ?? '',
+    talosVersion: definition?.spec.talosVersion ?? '',
     machineCounts: machineCounts(status?.spec.machines),
     machineSets: machineSets.map(machineSetReport).sort(controlPlaneFirst),
     machines: machines.map(machineReport).sort(controlPlaneFirst),
@@ -79,11 +83,14 @@ function machineReport({ metadata, spec }: Resource<ClusterMachineStatusSpec>): 
   return {
     id: metadata.id,
     hostname: labels[LABELS.hostname] ?? '',
+    nodeName: labels[LABELS.nodeName] ?? '',
     machineSet: labels[LABELS.machineSet] ?? '',
     controlPlane: LABELS.controlPlaneRole in labels,
     stage: enumName(ClusterMachineStatusSpec.Stage, spec.stage),
     ready: spec.ready,
+    connected: LABELS.connected in labels,
     configUpToDate: spec.configUpToDate,
+    configApplyStatus: enumName(ConfigApplyStatus, spec.configApplyStatus),
     lastConfigError: spec.lastConfigError,
     locked: ANNOTATIONS.locked in annotations,
     updatePending: LABELS.lockedUpdate in labels,

@@ -2,6 +2,7 @@ import { isOmniError } from '../errors/omni-error.ts';
 import { types } from '../resources/registry.ts';
 import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
+import type { ExportOptions } from './export/export-template.ts';
 import type { LoadTemplateOptions } from './load-template.ts';
 import type { ApplyOptions, ApplyReport } from './sync/apply-plan.ts';
 import type { PlanDeleteOptions } from './sync/plan-delete.ts';
@@ -89,6 +90,20 @@ export class Templates {
       ...call,
     });
     return await this.apply(plan, apply);
+  }
+
+  /**
+   * The template an existing cluster could have been made from, as text. See `exportTemplate` for what is lost.
+   * @throws {OmniError} `not_found`, `template_invalid`
+   */
+  async export(cluster: string, options: ExportOptions = {}): Promise<string> {
+    const { signal } = options;
+    const target = options.target ?? (await this.target(signal && { signal }));
+    const [{ exportTemplate }, { printTemplate }] = await Promise.all([
+      import('./export/export-template.ts'),
+      import('./export/print-template.ts'),
+    ]);
+    return printTemplate(await exportTemplate(cluster, this.#state, { ...options, target }));
   }
 
   async #askTarget(options: CallOptions): Promise<TemplateTarget> {

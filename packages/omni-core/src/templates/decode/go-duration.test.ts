@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseGoDuration } from './go-duration.ts';
+import { parseGoDuration, printGoDuration } from './go-duration.ts';
 
 describe('parseGoDuration', () => {
   it.each([
@@ -15,6 +15,21 @@ describe('parseGoDuration', () => {
     ['s', undefined],
     ['9999999h', undefined],
   ])('reads %j as %s', (text, nanos) => {
+    expect(parseGoDuration(text)).toBe(nanos);
+  });
+});
+
+describe('printGoDuration', () => {
+  it.each([
+    [0n, '0s'],
+    [5_400_000_000_000n, '1h30m0s'],
+    [90_500_000_000n, '1m30.5s'],
+    [300_000_000n, '300ms'],
+    [1_500n, '1.5µs'],
+    [7n, '7ns'],
+    [-1_500_000_000n, '-1.5s'],
+  ])('writes %s ns as %s', (nanos, text) => {
+    expect(printGoDuration(nanos)).toBe(text);
     expect(parseGoDuration(text)).toBe(nanos);
   });
 });

@@ -1,0 +1,53 @@
+import { parse } from 'yaml';
+import { readText } from '../../resources/compressed-text.ts';
+import { ANNOTATIONS } from '../../resources/label-names.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { MachineSetNodeSpec } from '../../wire/gen/specs.ts';
+import type { MachineInstall, MachineModel } from '../model/machine.ts';
+import type { ExportedParts } from './exported-parts.ts';
+import { descriptorsOf, extensionsAt, installDiskPatch, patchesAt } from './levels.ts';
+
+export interface MachineExportOptions {
+  readonly includeKernelArgs: boolean;
+}
+
+/** A Machine document for every machine that people put into a set. */
+export function exportMachines(parts: ExportedParts, options: MachineExportOptions): MachineModel[] {
+  return parts.nodes.map((node) => exportMachine(node, parts, options));
+}
+
+function exportMachine(
+  { metadata }: Resource<MachineSetNodeSpec>,
+  parts: ExportedParts,
+  { includeKernelArgs }: MachineExportOptions,
+): MachineModel {
+  const { id: machine, annotations } = metadata;
+  return {
+    kind: 'Machine',
+    name: machine,
+    ...descriptorsOf(metadata),
+    locked: ANNOTATIONS.locked in annotations,
+    install: installOf(machine, parts),
+    patches: patchesAt({ machine }, parts),
+    systemExtensions: extensionsAt({ machine }, parts),
+    kernelArgs: includeKernelArgs
+      ? parts.kernelArgs.find(({ metadata: { id } }) => id === machine)?.spec.args
+      : undefined,
+  };
+}
+
+function installOf(machine: string, parts: ExportedParts): MachineInstall {
+  const config = parts.installDisks.find(({ metadata: { id } }) => id === machine);
+  if (config !== undefined) return { disk: config.spec.disk, diskSelector: config.spec.diskSelector };
+  const patch = installDiskPatch(machine, parts);
+  return { disk: patch === undefined ? '' : diskIn(readText(patch)), diskSelector: '' };
+}
+
+interface InstallDiskPatch {
+  readonly machine?: { readonly install?: { readonly disk?: unknown } };
+}
+
+function diskIn(patch: string): string {
+  const disk = (parse(patch) as InstallDiskPatch | null)?.machine?.install?.disk;
+  return typeof disk === 'string' ? disk : '';
+}
