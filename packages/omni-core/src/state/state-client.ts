@@ -9,13 +9,15 @@ import {
 } from '../resources/resource.ts';
 import { draftOf, resourceFromDraft } from '../resources/resource-draft.ts';
 import type { ResourceType } from '../resources/resource-type.ts';
-import { resourceFromWire, resourceToWire } from '../resources/resource-wire.ts';
+import { resourceFromEnvelope, resourceFromWire, resourceToWire } from '../resources/resource-wire.ts';
 import { withMetadata } from '../resources/stored-resource.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import { DEFAULT_TIMEOUT_MS, startDeadline } from '../transport/deadline.ts';
-import { callStream, callUnary } from '../transport/rpc-call.ts';
+import { callUnary } from '../transport/rpc-call.ts';
 import type { Transport, TransportCall } from '../transport/transport.ts';
+import { readResourceResponse } from '../wire/envelope/read-response.ts';
 import type { Resource as WireResource } from '../wire/gen/cosi-resource.ts';
+import { messageCodec } from '../wire/message-codec.ts';
 import { stateService } from '../wire/services.ts';
 import { encodeQuery } from './query-encoding.ts';
 import { retryConflicts } from './retry-conflicts.ts';
@@ -50,13 +52,10 @@ export class StateClient implements State {
 
   async get<Spec>(type: ResourceType<Spec>, id: string, options: ReadOptions = {}): Promise<Resource<Spec>> {
     const key = resourceKey(type, id, options);
-    const { resource } = await callUnary(
-      this.#transport,
-      stateService.get,
-      key,
-      this.#call(options, describeResource(key)),
-    );
-    return resourceFromWire(type, resource);
+    const { path, request } = stateService.get;
+    const call = this.#call(options, describeResource(key));
+    const response = await this.#transport.unary(path, messageCodec(request).encode(key), call);
+    return resourceFromEnvelope(type, readResourceResponse(response));
   }
 
   async find<Spec>(
@@ -90,10 +89,11 @@ export class StateClient implements State {
     options: ListOptions,
   ): AsyncGenerator<Resource<Spec>[], void, undefined> {
     const { namespace = type.defaultNamespace } = options;
-    const request = { namespace, type: type.type, options: encodeQuery(options) };
+    const { path, request } = stateService.list;
+    const query = messageCodec(request).encode({ namespace, type: type.type, options: encodeQuery(options) });
     const call = this.#call(options, `${type.type}(${namespace}/*)`);
-    for await (const batch of callStream(this.#transport, stateService.list, request, call)) {
-      yield batch.map(({ resource }) => resourceFromWire(type, resource));
+    for await (const batch of this.#transport.serverStream(path, query, call)) {
+      yield batch.map((message) => resourceFromEnvelope(type, readResourceResponse(message)));
     }
   }
 

@@ -2,10 +2,12 @@ import { WatchError } from '../errors/call-errors.ts';
 import { isOmniError, OmniError } from '../errors/omni-error.ts';
 import { redactSecrets } from '../errors/secret-text.ts';
 import type { ResourceType } from '../resources/resource-type.ts';
-import { resourceFromWire } from '../resources/resource-wire.ts';
-import { callStream } from '../transport/rpc-call.ts';
+import { resourceFromEnvelope } from '../resources/resource-wire.ts';
 import type { Transport, TransportCall } from '../transport/transport.ts';
-import { type Event, EventType } from '../wire/gen/cosi-resource.ts';
+import type { EventEnvelope } from '../wire/envelope/envelope.ts';
+import { readWatchResponse } from '../wire/envelope/read-response.ts';
+import { EventType } from '../wire/gen/cosi-resource.ts';
+import { messageCodec } from '../wire/message-codec.ts';
 import { stateService } from '../wire/services.ts';
 import { backoffMs, pause } from './backoff.ts';
 import { KnownResources } from './known-resources.ts';
@@ -31,6 +33,7 @@ export async function* watchState<Spec>(
 ): AsyncGenerator<WatchEvent<Spec>, void, undefined> {
   const subject = describeWatch(type, options);
   const session = new WatchSession(type, options);
+  const method = stateService.watch;
   const call: TransportCall = {
     resource: subject,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -42,10 +45,10 @@ export async function* watchState<Spec>(
   while (true) {
     let failure: OmniError | undefined;
     try {
-      const request = watchRequest(type, options, session.start());
-      for await (const batch of callStream(transport, stateService.watch, request, call)) {
+      const request = messageCodec(method.request).encode(watchRequest(type, options, session.start()));
+      for await (const batch of transport.serverStream(method.path, request, call)) {
         established = true;
-        for (const event of batch.flatMap(({ event: events }) => events)) {
+        for (const event of batch.flatMap(readWatchResponse)) {
           yield* session.receive(event);
           failures = 0;
           brokenSince = undefined;
@@ -92,7 +95,7 @@ class WatchSession<Spec> {
   }
 
   /** The events to deliver for one from the server. @throws {WatchError} when it says that the watch is dead */
-  *receive(event: Event): Generator<WatchEvent<Spec>, void, undefined> {
+  *receive(event: EventEnvelope): Generator<WatchEvent<Spec>, void, undefined> {
     if (event.eventType === EventType.ERRORED) {
       throw new WatchError(redactSecrets(event.error ?? 'the server ended the watch'));
     }
@@ -137,7 +140,7 @@ class WatchSession<Spec> {
     yield bookmark === undefined ? { kind: 'bootstrapped' } : { kind: 'bootstrapped', bookmark };
   }
 
-  *#change(event: Event): Generator<WatchEvent<Spec>, void, undefined> {
+  *#change(event: EventEnvelope): Generator<WatchEvent<Spec>, void, undefined> {
     const change = decodeChange(this.#type, event);
     if (this.#known === undefined) {
       yield change;
@@ -157,9 +160,9 @@ class WatchSession<Spec> {
 
 function decodeChange<Spec>(
   type: ResourceType<Spec>,
-  { eventType, resource: message, old, bookmark: mark }: Event,
+  { eventType, resource: message, old, bookmark: mark }: EventEnvelope,
 ): Exclude<WatchEvent<Spec>, { kind: 'bootstrapped' }> {
-  const resource = resourceFromWire(type, message);
+  const resource = resourceFromEnvelope(type, message);
   const bookmark = mark === undefined ? {} : { bookmark: mark };
   switch (eventType) {
     case EventType.CREATED:
@@ -167,7 +170,7 @@ function decodeChange<Spec>(
     case EventType.DESTROYED:
       return { kind: 'destroyed', resource, ...bookmark };
     case EventType.UPDATED:
-      return { kind: 'updated', resource, old: old && resourceFromWire(type, old), ...bookmark };
+      return { kind: 'updated', resource, old: old && resourceFromEnvelope(type, old), ...bookmark };
     default:
       throw new OmniError('protocol', `the server sent a watch event of unknown type ${eventType}`);
   }
