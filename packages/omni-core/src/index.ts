@@ -76,6 +76,7 @@ export {
   UnavailableError,
   WatchError,
 } from './errors/call-errors.ts';
+export { CursorError } from './errors/cursor-error.ts';
 export { isOmniError, OmniError, type OmniErrorCode, type OmniErrorOptions } from './errors/omni-error.ts';
 export { SelectorError } from './errors/selector-error.ts';
 export {
@@ -93,6 +94,12 @@ export {
   type TokenChoice,
   type TokenConfigOptions,
 } from './join-tokens/join-tokens.ts';
+export { type CursorSealer, createCursorSealer, type Position } from './listing/cursor.ts';
+export { type ListPageOptions, listPage, type Page } from './listing/list-page.ts';
+export { type PageSlice, type SortOptions, slicePage, sortResources } from './listing/page.ts';
+export { searchFilter } from './listing/search.ts';
+export type { SortKey } from './listing/sort-key.ts';
+export { fieldAt, pickFields, valueAt } from './listing/value-at.ts';
 export type { AuditLogEntry, AuditLogSession } from './management/audit-log-entry.ts';
 export type { AuditLogEventKind, AuditLogOptions } from './management/audit-log-query.ts';
 export type { BootAssetOptions, BootAssetUrl } from './management/boot-asset-url.ts';

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CursorError } from '../errors/cursor-error.ts';
+import { newResource } from '../resources/new-resource.ts';
+import { types } from '../resources/registry.ts';
+import { withMetadata } from '../resources/stored-resource.ts';
+import { label } from '../selectors/label.ts';
+import { MemoryState } from '../testing/memory-state.ts';
+import { createCursorSealer } from './cursor.ts';
+import { type ListPageOptions, listPage } from './list-page.ts';
+import { sortResources } from './page.ts';
+import { pickFields, valueAt } from './value-at.ts';
+
+const { Cluster, MachineClass } = types;
+
+function cluster(id: string, talosVersion: string, labels: Readonly<Record<string, string>> = {}) {
+  return newResource(Cluster, { id, labels, spec: { talosVersion, features: { diskEncryption: id < 'c' } } });
+}
+
+const clusters = [
+  cluster('d', '1.9.0'),
+  cluster('a', '1.11.0', { tier: 'Gold' }),
+  cluster('c', ''),
+  cluster('b', '1.9.0', { 'omni.sidero.dev/x': '' }),
+];
+const state = new MemoryState({ resources: clusters });
+
+const ids = (page: { readonly resources: readonly { readonly metadata: { readonly id: string } }[] }) =>
+  page.resources.map(({ metadata }) => metadata.id).join(' ');
+
+describe('listPage', () => {
+  it('goes through a listing page by page', async () => {
+    const first = await listPage(state, Cluster, { limit: 3 });
+    const second = await listPage(state, Cluster, { limit: 3, cursor: first.nextCursor ?? '' });
+
+    expect([first, second].map(ids)).toEqual(['a b c', 'd']);
+    expect(first).toMatchObject({ total: 4, remaining: 1 });
+    expect(second).toMatchObject({ total: 4, remaining: 0, nextCursor: undefined });
+  });
+
+  it.each<[ListPageOptions, string]>([
+    [{ order: 'descending' }, 'd c b a'],
+    [{ sortBy: 'spec.talosVersion' }, 'c a b d'],
+    [{ sortBy: 'spec.talosversion', order: 'descending' }, 'd b a c'],
+    [{ sortBy: 'spec.features.diskEncryption' }, 'c d a b'],
+    [{ sortBy: 'metadata.labels.tier' }, 'a b c d'],
+    [{ sortBy: 'metadata.labels.omni.sidero.dev/x' }, 'b a c d'],
+    [{ search: 'gold' }, 'a'],
+    [{ search: '1.9 D' }, 'b d'],
+    [{ search: 'omni.sidero x' }, 'b'],
+    [{ search: 'nothing' }, ''],
+    [{ labels: [[label('tier').exists()]] }, 'a'],
+    [{ idPattern: '^[ab]$' }, 'a b'],
+  ])('answers %j', async (options, expected) => {
+    const pages: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listPage(state, Cluster, { ...options, limit: 1, ...(cursor !== undefined && { cursor }) });
+      pages.push(ids(page));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+
+    expect(pages.join(' ')).toBe(expected);
+  });
+
+  it('goes on behind a resource that has vanished', async () => {
+    const shrinking = new MemoryState({ resources: clusters });
+    const first = await listPage(shrinking, Cluster, { limit: 2, sortBy: 'spec.talosVersion' });
+    await shrinking.destroy(Cluster, 'a');
+
+    const second = await listPage(shrinking, Cluster, {
+      limit: 2,
+      sortBy: 'spec.talosVersion',
+      cursor: first.nextCursor ?? '',
+    });
+
+    expect([first, second].map(ids)).toEqual(['c a', 'b d']);
+  });
+
+  it.each<[string, ListPageOptions]>([
+    ['another order', { order: 'descending' }],
+    ['another sort', { sortBy: 'spec.talosVersion' }],
+    ['another query', { labels: [[label('tier').exists()]] }],
+    ['another search', { search: 'x' }],
+    ['another namespace', { namespace: 'other' }],
+    ['another secret', { sealer: createCursorSealer(new Uint8Array(32)) }],
+  ])('refuses the cursor of %s', async (_name, options) => {
+    const { nextCursor = '' } = await listPage(state, Cluster, { limit: 1 });
+
+    await expect(listPage(state, Cluster, { ...options, cursor: nextCursor })).rejects.toThrow(CursorError);
+    await expect(listPage(state, MachineClass, { cursor: nextCursor })).rejects.toThrow(CursorError);
+  });
+
+  it('refuses every altered cursor', async () => {
+    const { nextCursor = '' } = await listPage(state, Cluster, { limit: 1 });
+
+    await fc.assert(
+      fc.asyncProperty(fc.nat(nextCursor.length - 1), fc.string({ minLength: 1, maxLength: 2 }), async (at, text) => {
+        const altered = nextCursor.slice(0, at) + text + nextCursor.slice(at + 1);
+        // The last character of base64 has bits that say nothing.
+        fc.pre(meaningOf(altered) !== meaningOf(nextCursor));
+        await expect(listPage(state, Cluster, { cursor: altered })).rejects.toThrow(CursorError);
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.string(), async (cursor) => {
+        await expect(listPage(state, Cluster, { cursor })).rejects.toThrow(CursorError);
+      }),
+    );
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses a limit of %d', async (limit) => {
+    await expect(listPage(state, Cluster, { limit })).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+});
+
+describe('sortResources', () => {
+  it('orders times and numbers by size, not by text', () => {
+    const at = (id: string, time: number) => withMetadata(cluster(id, ''), { created: new Date(time) });
+    const machines = [
+      newResource(types.MachineSet, { id: 'x', spec: { machineAllocation: { machineCount: 10 } } }),
+      newResource(types.MachineSet, { id: 'y', spec: { machineAllocation: { machineCount: 9 } } }),
+      newResource(types.MachineSet, { id: 'a' }),
+    ];
+
+    expect(ids({ resources: sortResources([at('a', 1000), at('b', 999)], { sortBy: 'metadata.created' }) })).toBe(
+      'b a',
+    );
+    expect(ids({ resources: sortResources(machines, { sortBy: 'spec.machineAllocation.machineCount' }) })).toBe(
+      'y x a',
+    );
+  });
+});
+
+describe('paths', () => {
+  const resource = {
+    metadata: { labels: { 'omni.sidero.dev/cluster': 'demo', omni: 'other' } },
+    spec: { disks: [{ name: 'a' }, { name: 'b' }, {}], talosVersion: '1' },
+  };
+
+  it('lead through keys with dots, through lists, and to names in lower case', () => {
+    expect(valueAt(resource, 'metadata.labels.omni.sidero.dev/cluster')).toBe('demo');
+    expect(valueAt(resource, 'metadata.labels.omni')).toBe('other');
+    expect(valueAt(resource, 'spec.disks.name')).toEqual(['a', 'b']);
+    expect(valueAt(resource, 'SPEC.talosversion')).toBe('1');
+    expect(valueAt(resource, 'spec.talos')).toBeUndefined();
+  });
+
+  it('pick parts and leave out what is not there', () => {
+    expect(pickFields(cluster('a', '1.9.0'), ['spec.nothing', 'spec.talosversion', 'metadata.id'])).toEqual({
+      'spec.talosversion': '1.9.0',
+      'metadata.id': 'a',
+    });
+  });
+});
+
+function meaningOf(cursor: string): string {
+  const [version, position, mac = '', ...rest] = cursor.split('.');
+  return JSON.stringify([version, position, Buffer.from(mac, 'base64url').toString('hex'), rest]);
+}
