@@ -2,6 +2,8 @@ import { createRequestSigner } from '../auth/request-signer.ts';
 import { Clusters } from '../clusters/clusters.ts';
 import { parseEndpoint } from '../config/endpoint.ts';
 import { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from '../config/environment.ts';
+import { InfraProviders } from '../infra-providers/infra-providers.ts';
+import { JoinTokens } from '../join-tokens/join-tokens.ts';
 import { Management } from '../management/management.ts';
 import { ReadOnlyState } from '../state/read-only-state.ts';
 import type { State } from '../state/state.ts';
@@ -28,6 +30,10 @@ export class OmniClient implements AsyncDisposable {
   readonly management: Management;
   /** People and service accounts. */
   readonly users: Users;
+  /** Tokens with which machines join. */
+  readonly joinTokens: JoinTokens;
+  /** Programs that make machines. */
+  readonly infraProviders: InfraProviders;
   readonly #transport: GrpcTransport;
 
   /** @throws {OmniError} `configuration_invalid` for an unusable endpoint or certificate. Sends nothing yet. */
@@ -50,6 +56,8 @@ export class OmniClient implements AsyncDisposable {
     this.templates = new Templates(this.resources);
     this.management = new Management(this.#transport, { readOnly });
     this.users = new Users(this.#transport, { readOnly });
+    this.joinTokens = new JoinTokens(this.resources, this.management);
+    this.infraProviders = new InfraProviders(this.resources, this.management.serviceAccounts);
   }
 
   /**

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { CallOptions } from '../transport/call-options.ts';
 import { CreateSchematicRequest, type CreateSchematicResponse, SchematicBootloader } from '../wire/gen/management.ts';
 import type { Init } from '../wire/init.ts';
@@ -118,7 +117,8 @@ function metaValues({ metaValues = {}, initialLabels }: SchematicOptions): Recor
   if (LABELS_META_KEY in metaValues) {
     throw invalidArgument(`META key ${LABELS_META_KEY} holds the initial labels and cannot be set beside them`);
   }
-  return { ...metaValues, [LABELS_META_KEY]: stringify({ machineLabels: initialLabels }) };
+  // The server reads YAML, of which JSON is a part.
+  return { ...metaValues, [LABELS_META_KEY]: JSON.stringify({ machineLabels: initialLabels }) };
 }
 
 function schematicOf({ schematicId, schematicYml, grpcTunnelEnabled }: CreateSchematicResponse): Schematic {
