@@ -2,7 +2,8 @@
 export type RequestMetadata = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Names whose values Omni compares with the signed payload, in the order omnictl writes them.
+ * Names whose values Omni compares with the signed payload, in the order omnictl writes them. The
+ * timestamp comes last and is always there.
  *
  * `fieldSelectors` never carries a value: the server looks the mixed-case name up among lower-case ones, finds
  * nothing, and would refuse a payload that says otherwise.
@@ -17,8 +18,10 @@ const SIGNED_NAMES = [
   'runtime',
   'selectors',
   'uid',
-  'x-sidero-timestamp',
 ] as const;
+
+/** Most requests carry none of the names: then only the time and the method differ. */
+const PLAIN_HEADERS = SIGNED_NAMES.map((name) => `"${name}":null`).join();
 
 /**
  * The text that is signed and sent as `x-sidero-payload`. Absent names are `null`; an empty list would be refused.
@@ -26,17 +29,22 @@ const SIGNED_NAMES = [
  * @param timestamp seconds since the epoch
  */
 export function requestPayload(method: string, metadata: RequestMetadata, timestamp: number): string {
-  const headers: Record<string, readonly string[] | null> = {};
-  for (const name of SIGNED_NAMES) {
-    const values = metadata[name];
-    headers[name] = values !== undefined && values.length > 0 ? values : null;
-  }
-  headers['fieldSelectors'] = null;
-  headers['x-sidero-timestamp'] = [String(timestamp)];
-  return escapeNonAscii(JSON.stringify({ headers, method }));
+  const headers = signedHeaders(metadata);
+  return `{"headers":{${headers},"x-sidero-timestamp":["${timestamp}"]},"method":${asciiJson(method)}}`;
+}
+
+function signedHeaders(metadata: RequestMetadata): string {
+  for (const _ in metadata) return SIGNED_NAMES.map((name) => signedHeader(name, metadata)).join();
+  return PLAIN_HEADERS;
+}
+
+function signedHeader(name: string, metadata: RequestMetadata): string {
+  const values = name === 'fieldSelectors' ? undefined : metadata[name];
+  return `"${name}":${values === undefined || values.length === 0 ? 'null' : asciiJson(values)}`;
 }
 
 /** gRPC metadata carries printable ASCII only; the escapes mean the same in JSON. */
-function escapeNonAscii(json: string): string {
+function asciiJson(value: unknown): string {
+  const json = JSON.stringify(value);
   return json.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -39,7 +39,7 @@ export function createRequestSigner(
   const headers = (timestamp: number, payload: string, signature: Uint8Array): SignatureHeaders => ({
     'x-sidero-timestamp': String(timestamp),
     'x-sidero-payload': payload,
-    'x-sidero-signature': `siderov1 ${identity} ${key.fingerprint} ${Buffer.from(signature).toString('base64')}`,
+    'x-sidero-signature': `siderov1 ${identity} ${key.fingerprint} ${base64(signature)}`,
   });
 
   const signPayload = (timestamp: number, payload: string): SignatureHeaders | Promise<SignatureHeaders> => {
@@ -85,4 +85,8 @@ function unusable(identity: string): CredentialsError {
   return new CredentialsError('credentials_invalid', `The key of ${identity} cannot sign`, {
     hint: 'Create a new service account key with omnictl, the web interface, or createServiceAccountKey.',
   });
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

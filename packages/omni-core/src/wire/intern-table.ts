@@ -1,6 +1,8 @@
 const SLOTS = 4096;
 /** Longer texts are rarely the same, and hashing them costs more than decoding. */
 const LONGEST = 48;
+/** Label names share long prefixes and differ at their end. */
+const HASHED = 8;
 
 /**
  * Remembers short ASCII texts, so that ten thousand resources of a list share one `MachineStatuses.omni.sidero.dev`
@@ -13,14 +15,12 @@ export class InternTable {
   lookup(bytes: Buffer, start: number, end: number): string | undefined {
     if (end - start > LONGEST) return undefined;
     let hash = end - start;
-    for (let index = start; index < end; index++) {
-      const byte = bytes[index] ?? 0;
-      if (byte >= 0x80) return undefined;
-      hash = (Math.imul(hash, 31) + byte) | 0;
-    }
+    for (let index = Math.max(start, end - HASHED); index < end; index++)
+      hash = (Math.imul(hash, 31) + (bytes[index] ?? 0)) | 0;
     const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
     const known = this.#texts[slot];
     if (known !== undefined && isText(known, bytes, start, end)) return known;
+    for (let index = start; index < end; index++) if ((bytes[index] ?? 0) >= 0x80) return undefined;
     const text = bytes.toString('latin1', start, end);
     this.#texts[slot] = text;
     return text;
