@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Target } from './access/target.ts';
+import type { Role } from './auth/role.ts';
 import type { MachineSeed } from './seed/machines.ts';
 import type { TlsFiles } from './server/tls.ts';
 
@@ -22,6 +23,12 @@ export interface SeedOptions {
   readonly machines?: number | readonly MachineSeed[];
 }
 
+/** A person with an account. */
+export interface UserSeed {
+  readonly email: string;
+  readonly role: Exclude<Role, 'InfraProvider'>;
+}
+
 export interface SandboxOptions {
   /** Address to listen on. Anything but loopback needs {@link allowRemote}. @default '127.0.0.1' */
   readonly host?: string;
@@ -37,6 +44,10 @@ export interface SandboxOptions {
   /** Check writes as Omni does. @default true */
   readonly validation?: boolean;
   readonly seed?: SeedOptions;
+  /** `pending`: every call is refused until somebody creates `EulaAcceptances/eula`. @default 'accepted' */
+  readonly eula?: 'accepted' | 'pending';
+  /** People who may register keys, made or given this role at every start. @default nobody */
+  readonly users?: readonly UserSeed[];
   /** The server's idea of time. @default the system clock */
   readonly clock?: () => Date;
   /** Omni release to pretend to be. @default v1.9.3, API version 2 */

@@ -2,8 +2,12 @@ import { createServiceAccountKey, OmniError, targetForServer } from '@fleetwrigh
 import { pino } from 'pino';
 import { DEFAULT_TARGET } from './access/target.ts';
 import { Accounts } from './auth/accounts.ts';
+import { Admission } from './auth/admission.ts';
 import { Authenticator } from './auth/authenticator.ts';
+import { ConfirmationTokens } from './auth/confirmation-tokens.ts';
 import type { Role } from './auth/role.ts';
+import { UserKeys } from './auth/user-keys.ts';
+import { authRoutes } from './auth-service/auth-service.ts';
 import { Controllers } from './controllers/controllers.ts';
 import { managementRoutes } from './management/management-service.ts';
 import { TokenIssuer } from './management/token-issuer.ts';
@@ -38,6 +42,11 @@ export interface Sandbox extends AsyncDisposable {
   readonly faults: Faults;
   /** Registers a service account and returns its key value, like `serviceaccount create`. */
   createAccount(name: string, role: Role): Promise<string>;
+  /**
+   * Stands in for a login in the browser: `authorization: Bearer <token>` on `auth.AuthService/ConfirmPublicKey`
+   * confirms a key that was registered for this email. Good for a day. Secret.
+   */
+  confirmationToken(email: string): Promise<string>;
 }
 
 /** Name of the account every sandbox starts with. */
@@ -63,17 +72,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const database = options.data === undefined ? undefined : resources.use(openDatabase(options.data));
   const store = new TypedStore(new Store({ clock, ...(database !== undefined && { database }) }), clock);
   store.store.batch(() => {
-    seedServerResources(store, { target, instanceName });
+    seedServerResources(store, { target, instanceName, eulaAccepted: options.eula !== 'pending' });
     seedVersions(store);
     seedMachines(store, typeof machines === 'number' ? numberedMachines(machines) : machines);
   });
   const accounts = new Accounts(store);
+  for (const { email, role } of options.users ?? []) accounts.ensureUser(email, role);
   const serviceAccountKey = await initialKey(accounts, database);
 
   const faults = new Faults();
-  const dispatcher = new Dispatcher(new Authenticator(store, accounts), faults, logger);
   let listener: Listener | undefined;
   const endpoint = () => listener?.endpoint ?? '';
+  const logins = new ConfirmationTokens(clock);
+  const authenticator = new Authenticator(store, accounts);
+  const dispatcher = new Dispatcher(new Admission({ store, authenticator, tokens: logins, endpoint }), faults, logger);
   const rules = targetForServer(target.version);
   const encoder = new Encoder(rules, options.zstdDictionary);
   const validator = options.validation === false ? undefined : new ResourceValidator(store, rules);
@@ -81,6 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tokens = new TokenIssuer(store, database);
   const routes = [
     ...stateRoutes(state, encoder),
+    ...authRoutes({ keys: new UserKeys(store), endpoint }),
     ...managementRoutes({ store, accounts, tokens, rules, instanceName, endpoint }),
   ];
   listener = resources.use(await listen(routes, dispatcher, { host, port, tls }));
@@ -95,6 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ca: tls?.ca,
     state: new SandboxState(store),
     faults,
+    confirmationToken: (email) => logins.issue(email),
     createAccount: (name, role) => createAccount(accounts, name, role),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -1,4 +1,5 @@
 import { resourceTypeInfo } from '@fleetwright/omni-core';
+import { isAnonymous, missingSignature } from '../auth/anonymous.ts';
 import { providerOf } from '../auth/identity.ts';
 import { type Caller, insufficientRole, parseRole, roleAtLeast } from '../auth/role.ts';
 import { goErrorText, StatusError } from '../status/status-error.ts';
@@ -41,7 +42,9 @@ function refusalByTable(caller: Caller, verb: Verb, type: string, target: Target
   const listed = isRead(verb) ? info.verbs.some(isRead) : info.verbs.includes(verb);
   if (!listed) return denied(permittedOnly(info.verbs));
   const needed = isRead(verb) ? info.readRole : info.writeRole;
-  if (needed === undefined || needed === 'public' || needed === 'signature') return undefined;
+  if (needed === undefined || needed === 'public') return undefined;
+  if (isAnonymous(caller)) return missingSignature();
+  if (needed === 'signature') return undefined;
   if (needed === 'InfraProvider' && caller.role === 'InfraProvider') return undefined;
   return roleAtLeast(caller.role, parseRole(needed)) ? undefined : insufficientRole(caller);
 }
@@ -54,6 +57,7 @@ function refusalInProviderNamespace(
 ): StatusError | undefined {
   const provider = namespace.slice(PROVIDER_NAMESPACE.length);
   if (!type.endsWith(`.${provider}.infraprovider.sidero.dev`)) return denied('no access is permitted');
+  if (isAnonymous(caller)) return missingSignature();
   if (providerOf(caller.identity) === provider) return undefined;
   if (!isRead(verb)) return denied('only read access is permitted');
   return roleAtLeast(caller.role, 'Reader') ? undefined : insufficientRole(caller);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dateOf, timestampOf, types } from '@fleetwright/omni-core';
+import { specs } from '@fleetwright/omni-core/wire';
 import { StatusError } from '../status/status-error.ts';
 import type { Timestamp } from '../store/stored-resource.ts';
 import type { Typed, TypedStore } from '../store/typed-store.ts';
@@ -11,7 +12,8 @@ const DAY_MS = 24 * 3_600_000;
 /** Longest lifetime of a service account's key. */
 export const MAX_KEY_LIFETIME_MS = 365 * DAY_MS;
 
-const USER_ID = 'user-id';
+/** Label that ties identities and keys to their user. */
+export const USER_ID = 'user-id';
 const SERVICE_ACCOUNT = 'type-service-account';
 
 /** One key of an account, as lists show it. */
@@ -86,6 +88,13 @@ export class Accounts {
     return this.#createUser(identity, role, {});
   }
 
+  /** Creates a user, or gives one that exists this role. @throws {StatusError} INVALID_ARGUMENT (email) */
+  ensureUser(email: string, role: Role): void {
+    const identity = this.#store.find(types.Identity, email.toLowerCase());
+    if (identity === undefined) this.createUser(email, role);
+    else this.#store.put(types.User, identity.spec.userId, { spec: { role } });
+  }
+
   /** @throws {StatusError} NOT_FOUND; INVALID_ARGUMENT for the caller's own account */
   setUserRole(caller: Caller, email: string, role: Role): void {
     const account = this.#existing(email.toLowerCase(), 'user');
@@ -105,11 +114,11 @@ export class Accounts {
   }
 
   serviceAccounts(): Account[] {
-    return this.#accounts((labels) => SERVICE_ACCOUNT in labels);
+    return this.#accounts(isServiceAccount);
   }
 
   users(): Account[] {
-    return this.#accounts((labels) => !(SERVICE_ACCOUNT in labels));
+    return this.#accounts((labels) => !isServiceAccount(labels));
   }
 
   /** Notes that a key was used; kept to the second, so that busy callers do not write with every call. */
@@ -138,6 +147,7 @@ export class Accounts {
         confirmed: true,
         identity: { email: identity },
         role,
+        type: specs.PublicKeySpec.Type.PGP,
       },
     });
     return key.fingerprint;
@@ -172,6 +182,11 @@ export class Accounts {
       }))
       .sort((left, right) => dateOf(left.created).getTime() - dateOf(right.created).getTime());
   }
+}
+
+/** Whether the labels are those of a service account's identity. */
+export function isServiceAccount(labels: Readonly<Record<string, string>>): boolean {
+  return SERVICE_ACCOUNT in labels;
 }
 
 function refuseOwn(caller: Caller, identity: string, verb: string): void {

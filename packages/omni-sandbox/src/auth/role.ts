@@ -13,6 +13,8 @@ export interface Caller {
   readonly role: Role;
   /** Fingerprint of the key that signed. */
   readonly fingerprint: string;
+  /** Email a login token proves; only people who confirm a key send one. */
+  readonly verifiedEmail?: string;
 }
 
 /** @throws {StatusError} INVALID_ARGUMENT for anything but the exact names */

@@ -1,5 +1,6 @@
 import { findResourceType, resourceTypeInfos, types } from '@fleetwright/omni-core';
 import { type Target, typeExists } from '../access/target.ts';
+import { EULA_ID } from '../auth/admission.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 
 const NAMESPACES: Readonly<Record<string, string>> = {
@@ -18,10 +19,13 @@ export interface ServerFacts {
   readonly target: Target;
   /** Name of the instance; part of context names in kubeconfigs. */
   readonly instanceName: string;
+  /** Whether somebody accepted the EULA before the first start. */
+  readonly eulaAccepted: boolean;
 }
 
 /** What a server says about itself: version, features, and the types it knows. */
-export function seedServerResources(store: TypedStore, { target, instanceName }: ServerFacts): void {
+export function seedServerResources(store: TypedStore, facts: ServerFacts): void {
+  const { target, instanceName, eulaAccepted } = facts;
   store.put(types.SysVersion, 'current', {
     spec: {
       backendVersion: target.version,
@@ -42,9 +46,11 @@ export function seedServerResources(store: TypedStore, { target, instanceName }:
     },
   });
   store.put(types.AuthConfig, 'auth-config', { spec: {} });
-  store.put(types.EulaAcceptance, 'eula', {
-    spec: { acceptedByName: 'Sandbox', acceptedByEmail: 'sandbox@example.com' },
-  });
+  if (eulaAccepted) {
+    store.put(types.EulaAcceptance, EULA_ID, {
+      spec: { acceptedByName: 'Sandbox', acceptedByEmail: 'sandbox@example.com' },
+    });
+  }
   for (const [name, description] of Object.entries(NAMESPACES)) {
     store.put(types.Namespace, name, { owner: 'meta', spec: { description } });
   }

@@ -21,10 +21,20 @@ export type UnaryHandler = (call: Call, request: Uint8Array) => Uint8Array | Pro
 /** Answers one request with any number of responses; the stream ends when the promise does. */
 export type StreamHandler = (call: Call, request: Uint8Array, responses: Responses) => Promise<void>;
 
-/** One RPC: where it is and who answers. */
-export type Route =
-  | { readonly path: string; readonly kind: 'unary'; readonly handle: UnaryHandler }
-  | { readonly path: string; readonly kind: 'stream'; readonly handle: StreamHandler };
+/** Who may call before being known. */
+export interface RouteRules {
+  /** Calls may come without a signature; one that is there must be right. @default false */
+  readonly unsigned?: boolean;
+  /** Says which requests are answered while the EULA is not accepted. @default none */
+  readonly beforeEula?: (request: Uint8Array) => boolean;
+}
+
+/** One RPC: where it is, who answers, and whom. */
+export type Route = RouteRules &
+  (
+    | { readonly path: string; readonly kind: 'unary'; readonly handle: UnaryHandler }
+    | { readonly path: string; readonly kind: 'stream'; readonly handle: StreamHandler }
+  );
 
 /** First value of a header, if there is one. */
 export function header(metadata: Metadata, name: string): string | undefined {

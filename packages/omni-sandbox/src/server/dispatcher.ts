@@ -9,7 +9,7 @@ import type {
 } from '@grpc/grpc-js';
 import { Metadata } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
-import type { Authenticator } from '../auth/authenticator.ts';
+import type { Admission } from '../auth/admission.ts';
 import { StatusError, statusNumber } from '../status/status-error.ts';
 import type { Call, Responses, Route } from './call.ts';
 import type { Faults } from './faults.ts';
@@ -17,39 +17,42 @@ import type { Faults } from './faults.ts';
 type AnyCall = ServerUnaryCall<Buffer, Uint8Array> | ServerWritableStream<Buffer, Uint8Array>;
 
 /**
- * What every call goes through: planned faults, signature, handler, and the way errors leave.
+ * What every call goes through: planned faults, admission, handler, and the way errors leave.
  * Logs method, caller and outcome; never headers or messages.
  */
 export class Dispatcher {
-  readonly #authenticator: Authenticator;
+  readonly #admission: Admission;
   readonly #faults: Faults;
   readonly #logger: Logger;
 
-  constructor(authenticator: Authenticator, faults: Faults, logger: Logger) {
-    this.#authenticator = authenticator;
+  constructor(admission: Admission, faults: Faults, logger: Logger) {
+    this.#admission = admission;
     this.#faults = faults;
     this.#logger = logger;
   }
 
-  unary({ path, handle }: Extract<Route, { kind: 'unary' }>): handleUnaryCall<Buffer, Uint8Array> {
+  unary(route: Extract<Route, { kind: 'unary' }>): handleUnaryCall<Buffer, Uint8Array> {
     return (grpcCall, callback) => {
-      this.#run(path, grpcCall, async (call) => handle(call, grpcCall.request)).then(
+      this.#run(route, grpcCall, async (call) => route.handle(call, grpcCall.request)).then(
         (response) => callback(null, response),
         (error: unknown) => callback(serviceError(error)),
       );
     };
   }
 
-  stream({ path, handle }: Extract<Route, { kind: 'stream' }>): handleServerStreamingCall<Buffer, Uint8Array> {
+  stream(route: Extract<Route, { kind: 'stream' }>): handleServerStreamingCall<Buffer, Uint8Array> {
     return (grpcCall) => {
-      this.#run(path, grpcCall, (call) => handle(call, grpcCall.request, responsesTo(grpcCall, call.signal))).then(
+      this.#run(route, grpcCall, (call) =>
+        route.handle(call, grpcCall.request, responsesTo(grpcCall, call.signal)),
+      ).then(
         () => grpcCall.end(),
         (error: unknown) => grpcCall.emit('error', serviceError(error)),
       );
     };
   }
 
-  async #run<T>(path: string, grpcCall: AnyCall, handle: (call: Call) => Promise<T>): Promise<T> {
+  async #run<T>(route: Route, grpcCall: AnyCall, handle: (call: Call) => Promise<T>): Promise<T> {
+    const { path } = route;
     const started = performance.now();
     const gone = new AbortController();
     grpcCall.on('cancelled', () => gone.abort());
@@ -57,7 +60,7 @@ export class Dispatcher {
     let outcome = 'OK';
     try {
       await this.#faults.strike(path, gone.signal);
-      const caller = await this.#authenticator.authenticate(grpcCall.metadata, path);
+      const caller = await this.#admission.admit(route, grpcCall.metadata, grpcCall.request);
       identity = caller.identity;
       return await handle({ caller, metadata: grpcCall.metadata, signal: gone.signal });
     } catch (error) {

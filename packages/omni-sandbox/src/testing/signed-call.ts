@@ -9,6 +9,10 @@ export interface CallVariation {
   readonly metadata?: (metadata: Metadata) => void;
   /** Headers to send, and to sign unless `payload` takes them out. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Leave the three signature headers out. @default false */
+  readonly unsigned?: boolean;
+  /** Longest time the call may take. @default no limit */
+  readonly timeoutMs?: number;
   /** Seconds to add to the timestamp. */
   readonly skewSeconds?: number;
 }
@@ -37,7 +41,9 @@ export class SignedCalls implements Disposable {
     const metadata = await this.#metadata(method, variation);
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
     const raw = (bytes: Buffer) => bytes;
-    this.#client.makeUnaryRequest(method, raw, raw, Buffer.from(request), metadata, (error, response) => {
+    const { timeoutMs = Number.POSITIVE_INFINITY } = variation;
+    const options = { deadline: Date.now() + timeoutMs };
+    this.#client.makeUnaryRequest(method, raw, raw, Buffer.from(request), metadata, options, (error, response) => {
       if (error === null && response !== undefined) resolve(response);
       else reject(error ?? new Error('no response'));
     });
@@ -48,7 +54,10 @@ export class SignedCalls implements Disposable {
     this.#client.close();
   }
 
-  async #metadata(method: string, { headers = {}, skewSeconds = 0, ...changes }: CallVariation): Promise<Metadata> {
+  async #metadata(
+    method: string,
+    { headers = {}, skewSeconds = 0, unsigned = false, ...changes }: CallVariation,
+  ): Promise<Metadata> {
     const { key, identity } = this.credentials;
     const timestamp = String(Math.floor(Date.now() / 1000) + skewSeconds);
     const metadata = new Metadata();
@@ -56,6 +65,10 @@ export class SignedCalls implements Disposable {
     for (const [name, value] of Object.entries(headers)) {
       metadata.add(name, value);
       signed[name] = [value];
+    }
+    if (unsigned) {
+      changes.metadata?.(metadata);
+      return metadata;
     }
     const payload: Payload = { headers: signed, method };
     const text = JSON.stringify(changes.payload === undefined ? payload : changes.payload(payload));
