@@ -23,6 +23,8 @@ export {
 } from './bulk/delete-resources.ts';
 export type { OmniClientOptions } from './client/client-options.ts';
 export { OmniClient } from './client/omni-client.ts';
+export { Resources, type ResourcesOptions, type ResourcesToDelete, type TypeOrName } from './client/resources.ts';
+export type { SelectorOption } from './client/selector-option.ts';
 export type {
   ClusterReport,
   ControlPlaneCondition,

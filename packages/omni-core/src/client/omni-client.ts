@@ -6,12 +6,12 @@ import { InfraProviders } from '../infra-providers/infra-providers.ts';
 import { JoinTokens } from '../join-tokens/join-tokens.ts';
 import { Management } from '../management/management.ts';
 import { ReadOnlyState } from '../state/read-only-state.ts';
-import type { State } from '../state/state.ts';
 import { StateClient } from '../state/state-client.ts';
 import { Templates } from '../templates/templates.ts';
 import { GrpcTransport } from '../transport/grpc-transport.ts';
 import { Users } from '../users/users.ts';
 import type { OmniClientOptions } from './client-options.ts';
+import { Resources } from './resources.ts';
 
 /**
  * One Omni, seen by one identity. Connects at the first call; everything it hands out shares that connection.
@@ -22,8 +22,8 @@ export class OmniClient implements AsyncDisposable {
   /** Who signs: the service account's short name or the user's address. */
   readonly identity: string;
   readonly readOnly: boolean;
-  /** Every resource type: get, list, create, update, tear down, watch. */
-  readonly resources: State;
+  /** Every resource type: get, list, watch, create, update, apply, delete. */
+  readonly resources: Resources;
   /** Cluster templates: plan, apply, sync, delete. */
   readonly templates: Templates;
   readonly clusters: Clusters;
@@ -51,7 +51,7 @@ export class OmniClient implements AsyncDisposable {
       ...timeout,
     });
     const state = new StateClient(this.#transport, timeout);
-    this.resources = readOnly ? new ReadOnlyState(state) : state;
+    this.resources = new Resources(readOnly ? new ReadOnlyState(state) : state, { readOnly });
     this.clusters = new Clusters(this.resources);
     this.templates = new Templates(this.resources);
     this.management = new Management(this.#transport, { readOnly });

@@ -1,0 +1,15 @@
+export { createServiceAccountKey } from '../auth/create-service-account-key.ts';
+export type { Credentials } from '../auth/credentials.ts';
+export { parseServiceAccountKey } from '../auth/service-account-key.ts';
+export type { SigningKey } from '../auth/signing-key.ts';
+export { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from '../config/environment.ts';
+export { isOmniError, OmniError, type OmniErrorCode } from '../errors/omni-error.ts';
+export { newResource } from '../resources/new-resource.ts';
+export { resolveResourceType, types } from '../resources/registry.ts';
+export type { Metadata, NewResource, Phase, Resource, ResourceDraft } from '../resources/resource.ts';
+export type { ResourceType } from '../resources/resource-type.ts';
+export type { ListOptions, ReadOptions, State, UpdateOptions, WatchEvent, WatchOptions } from '../state/state.ts';
+export type { CallOptions } from '../transport/call-options.ts';
+export type { TlsOptions } from '../transport/tls-options.ts';
+export type { OmniClientOptions } from './client-options.ts';
+export { OmniClient } from './omni-client.ts';
