@@ -119,8 +119,6 @@ export class Resources implements State {
     if (options.dryRun !== true) this.#refuseWrites('Applying resources');
     // Its YAML and diff libraries are a third of what importing the client would take.
     const { applyResources } = await import('../apply/apply-resources.ts');
-    // With YAML and diffs: a client that only reads starts without them.
-    const { applyResources } = await import('../apply/apply-resources.ts');
     return applyResources(this.#state, resources, options);
   }
 
