@@ -3,22 +3,27 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { installMoto } from './install-moto.ts';
 
 /** AWS on this machine, as far as moto imitates it. */
 export interface Moto extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Starts `moto_server` (or the program `MOTO_SERVER` names) on a free port and points the AWS SDK at it. */
+/** Starts moto on a free port of 127.0.0.1 and points the AWS SDK of this process, and of those it starts, at it. */
 export async function startMoto(): Promise<Moto> {
+  const moto = await installMoto();
+  if (moto.kind === 'unusable') throw new Error(moto.reason);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const program = process.env['MOTO_SERVER'] ?? 'moto_server';
-  const server = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  const failed = once(server, 'error').then(([error]) => {
-    throw new Error(`${program} does not start; pip install 'moto[server]'`, { cause: error });
-  });
+  const [program, ...args] = moto.command;
+  const server = spawn(program, [...args, '-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const failed = Promise.race([
+    once(server, 'error').then(([error]) => new Error(`${program} does not start`, { cause: error })),
+    once(server, 'exit').then(([code]) => new Error(`${program} ended with ${code}`)),
+  ]).then((error) => Promise.reject(error));
   await Promise.race([answers(url), failed]);
+  failed.catch(() => undefined);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: 'test',

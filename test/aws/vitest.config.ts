@@ -1,13 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// Needs moto (`pip install 'moto[server]'`), so it runs on its own: `npm run test:aws`.
+// Needs moto, which `npm run test:aws` installs and starts, so it runs on its own.
 export default defineConfig({
   resolve: { conditions: ['fleetwright-source'] },
   ssr: { resolve: { conditions: ['fleetwright-source'] } },
   test: {
-    include: ['test/aws/*.aws.ts'],
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    include: ['{test,functions}/**/*.aws.ts'],
+    globalSetup: ['test/aws/global-setup.ts'],
     environment: 'node',
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // The suites share one moto and two cores.
+    fileParallelism: false,
   },
 });
