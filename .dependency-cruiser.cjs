@@ -11,7 +11,7 @@ module.exports = {
       comment: 'Other workspaces see omni-core only through its published entries.',
       severity: 'error',
       from: { pathNot: core },
-      to: { path: core, pathNot: `${core}((aws|wire|testing)/)?index\\.ts$` },
+      to: { path: core, pathNot: `${core}((aws|client|wire|testing)/)?index\\.ts$` },
     },
     {
       name: 'core-knows-no-app',
