@@ -2,6 +2,12 @@ import * as cosiResourceMeta from './wire/gen/cosi-resource-meta.ts';
 import * as management from './wire/gen/management.ts';
 import * as specs from './wire/gen/specs.ts';
 
+export { ACCESS_POLICY_ID, type AccessPolicy } from './access-policies/access-policy-spec.ts';
+export { type ApplyAccessPolicyOptions, applyAccessPolicy } from './access-policies/apply-access-policy.ts';
+export { type Access, type AccessQuestion, evaluateAccess } from './access-policies/evaluate-access.ts';
+export type { PolicyRole } from './access-policies/policy-role.ts';
+export { type AccessPolicyTestResult, testAccessPolicy } from './access-policies/test-access-policy.ts';
+export { type AccessPolicyIssue, validateAccessPolicy } from './access-policies/validate-access-policy.ts';
 export type { Applied } from './apply/apply-resource.ts';
 export { type ApplyResourcesOptions, applyResources } from './apply/apply-resources.ts';
 export { type ResourceFile, readResourceFiles } from './apply/read-resource-files.ts';
