@@ -51,6 +51,7 @@ afterAll(async () => {
 async function push(delivery: string, secret = 'new hooks/github') {
   const body = JSON.stringify({
     ref: 'refs/heads/main',
+    before: '0'.repeat(40),
     after: COMMIT,
     repository: { full_name: 'acme/fleet' },
     pusher: { name: 'dev' },

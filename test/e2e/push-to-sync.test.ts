@@ -84,6 +84,7 @@ function pushFleet(talos?: string): Promise<string> {
 async function deliver(commit: string, { delivery = commit, secret = HOOK_SECRET } = {}) {
   const payload = {
     ref: 'refs/heads/main',
+    before: '0'.repeat(40),
     after: commit,
     repository: { full_name: git.repository },
     pusher: { name: 'dev' },
@@ -148,6 +149,18 @@ describe('a push', () => {
 
     expect(statusOf(commit)).toMatchObject({ state: 'success' });
     expect(functions.deadLetters).toEqual([]);
+  });
+
+  it('is not applied after a newer one, even when its delivery comes later', async () => {
+    const old = await pushFleet();
+    const newer = await pushFleet('v1.11.4');
+
+    await deliver(newer);
+    await deliver(old);
+
+    expect((await omni.resources.get(types.Cluster, 'demo')).spec.talosVersion).toBe('1.11.4');
+    expect(statusOf(newer)).toMatchObject({ state: 'success', description: '1 synced' });
+    expect(statusOf(old)).toMatchObject({ description: `superseded by ${newer.slice(0, 12)}, not applied` });
   });
 
   it('fails its commit when the template is not valid', async () => {

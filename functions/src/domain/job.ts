@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 export const objectId = z.string().check(z.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/));
 
 const cause = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('push'), delivery: z.string(), actor: z.string() }),
+  z.object({ kind: z.literal('push'), delivery: z.string(), actor: z.string(), before: objectId }),
   z.object({ kind: z.literal('request'), id: z.string(), reason: z.optional(z.string()) }),
 ]);
 

@@ -6,6 +6,8 @@ export interface Push {
   readonly repository: string;
   /** Object id the ref points at afterwards. */
   readonly commit: string;
+  /** Object id it pointed at before; all zeros for a new ref. */
+  readonly before: string;
   readonly deleted: boolean;
   /** Who pushed, as the host names them. */
   readonly pusher: string;

@@ -81,10 +81,19 @@ function configFor({ cloneUrl, repository }: GitFixture, binding: BindingOptions
   );
 }
 
-/** A sync of one commit, as a push causes it. */
+/** A sync of one commit, as a signed call asks for it. */
 export function syncJob(commit: string | undefined, { dryRun = false } = {}): SyncJob {
-  const cause = { kind: 'push', delivery: 'd-1', actor: 'dev' } as const;
+  const cause = { kind: 'request', id: 'call-1' } as const;
   return { action: 'sync', binding: 'fleet', commit, dryRun, cause, requestedAt: '2026-11-22T20:00:00Z' };
+}
+
+/** A sync of one commit, as a push causes it. */
+export function pushJob(
+  commit: string,
+  { before = '0'.repeat(40), requestedAt = '2026-11-22T20:00:00Z' } = {},
+): SyncJob {
+  const cause = { kind: 'push', delivery: 'd-1', actor: 'dev', before } as const;
+  return { action: 'sync', binding: 'fleet', commit, dryRun: false, cause, requestedAt };
 }
 
 export const driftJob: DriftJob = { action: 'drift', binding: 'fleet', requestedAt: '2026-11-22T20:00:00Z' };

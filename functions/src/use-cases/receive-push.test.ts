@@ -70,7 +70,7 @@ describe('receivePush', () => {
         binding: 'fleet',
         commit: COMMIT,
         dryRun: false,
-        cause: { kind: 'push', delivery: 'd-1', actor: 'Codertocat' },
+        cause: { kind: 'push', delivery: 'd-1', actor: 'Codertocat', before: branchPush['before'] },
         requestedAt: '2026-11-22T20:00:00.000Z',
       },
     ]);

@@ -61,7 +61,7 @@ function pushJob(id: string, source: string, delivery: string, push: Push, { con
       binding: id,
       commit: push.commit,
       dryRun: false,
-      cause: { kind: 'push', delivery, actor: push.pusher },
+      cause: { kind: 'push', delivery, actor: push.pusher, before: push.before },
       requestedAt: clock().toISOString(),
     },
     group: clusterSetGroup(config, id),

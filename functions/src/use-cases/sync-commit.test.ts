@@ -1,7 +1,7 @@
 import { AccessError, OmniError, types, UnavailableError } from '@fleetwright/omni-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type GitFixture, startGitFixture } from '../testing/git-fixture.ts';
-import { clusterTemplate, type JobFixture, jobFixture, syncJob } from '../testing/job-fixture.ts';
+import { clusterTemplate, type JobFixture, jobFixture, pushJob, syncJob } from '../testing/job-fixture.ts';
 import { syncCommit } from './sync-commit.ts';
 
 const FIRST = { number: 1, last: false };
@@ -245,6 +245,41 @@ describe('syncCommit', () => {
     expect(outcome.summary).toBe('1 planned');
     expect(clusters()).toEqual([]);
     expect(states()).toEqual(['pending', 'success']);
+  });
+
+  it('does not apply a pushed commit after a newer one, and says so beside it', async () => {
+    const old = await git.push({ 'clusters/a.yaml': clusterTemplate('a') });
+    const newer = await git.push({ 'clusters/a.yaml': clusterTemplate('a', { talos: 'v1.11.4' }) });
+    await syncCommit(pushJob(newer, { before: old }), FIRST, fixture.deps);
+
+    const outcome = await syncCommit(pushJob(old), { number: 2, last: false }, fixture.deps);
+
+    expect(outcome).toMatchObject({ disposition: 'done', details: { supersededBy: newer }, report: undefined });
+    expect((await fixture.state.get(types.Cluster, 'a')).spec.talosVersion).toBe('1.11.4');
+    expect(fixture.statuses.at(-1)).toMatchObject({
+      commit: old,
+      state: 'success',
+      description: `superseded by ${newer.slice(0, 12)}, not applied`,
+    });
+  });
+
+  it('brings an old commit back when it is asked for by name', async () => {
+    const old = await git.push({ 'clusters/a.yaml': clusterTemplate('a') });
+    await run(await git.push({ 'clusters/a.yaml': clusterTemplate('a', { talos: 'v1.11.4' }) }));
+
+    expect(await run(old)).toMatchObject({ summary: '1 synced' });
+    expect((await fixture.state.get(types.Cluster, 'a')).spec.talosVersion).toBe('1.11.3');
+  });
+
+  it('gives the job back when the branch cannot be asked for', async () => {
+    const commit = await git.push({ 'clusters/a.yaml': clusterTemplate('a') });
+    const host = await fixture.deps.hosts.open('local');
+    host.repositories.resolveRef = async () => {
+      throw new UnavailableError('the Git host did not answer');
+    };
+
+    expect(await syncCommit(pushJob(commit), FIRST, fixture.deps)).toMatchObject({ disposition: 'retry' });
+    expect(clusters()).toEqual([]);
   });
 
   it('says so when the commit is gone', async () => {

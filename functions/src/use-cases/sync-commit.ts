@@ -10,6 +10,7 @@ import { loadTemplates } from '../repository/load-templates.ts';
 import { extraClusters } from './extra-clusters.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { JobDeps } from './job-deps.ts';
+import { supersedingHead } from './superseding-head.ts';
 import { syncCluster } from './sync-cluster.ts';
 import { type SyncResult, syncReport } from './sync-report.ts';
 import { judge } from './sync-summary.ts';
@@ -19,7 +20,8 @@ const CONCURRENT_CLUSTERS = 4;
 
 /**
  * Syncs every template of one commit. A commit is valid as a whole or not applied at all; once it is, clusters succeed
- * and fail each for itself. Tells the outcome by commit status and report, then in the answer.
+ * and fail each for itself. Tells the outcome by commit status and report, then in the answer. A pushed commit that is no
+ * longer the head of its branch is not applied: the newer push is.
  *
  * @throws only bugs; what Git hosts, Omnis and templates do wrong is in the answer
  */
@@ -31,14 +33,27 @@ export async function syncCommit(
 ): Promise<JobOutcome> {
   const binding = lookUp(deps.config.bindings, job.binding);
   if (binding === undefined) return gone(job.binding);
-  let host: GitHost;
+  let host: GitHost | undefined;
   try {
     host = await deps.hosts.open(binding.source, options);
+    const newer = await newerHead(job, binding, host, deps, options);
+    if (newer !== undefined) return superseded(job, binding, newer, host);
   } catch (error) {
-    return finish(job, binding, attempt, nothingDone(job.commit, failureOf(error)), undefined, deps);
+    return finish(job, binding, attempt, nothingDone(job.commit, failureOf(error)), host, deps);
   }
   const result = await run(job, binding, host, deps, options);
   return finish(job, binding, attempt, result, host, deps);
+}
+
+async function newerHead(
+  job: SyncJob,
+  { repository, ref }: BindingConfig,
+  { repositories }: GitHost,
+  { clock }: JobDeps,
+  options: CallOptions,
+): Promise<string | undefined> {
+  if (job.cause.kind !== 'push') return undefined;
+  return supersedingHead(job, await repositories.resolveRef(repository, ref, options), clock());
 }
 
 async function run(
@@ -98,6 +113,15 @@ async function finish(
     details: { binding: job.binding, commit: result.commit, state, statusSet, reportStored: stored !== undefined },
     report: stored,
   };
+}
+
+/** Success, because nothing is wrong with the commit and nobody has to act: hosts know no neutral status. */
+async function superseded(job: SyncJob, binding: BindingConfig, newer: string, host: GitHost): Promise<JobOutcome> {
+  const { binding: id, commit = '' } = job;
+  const summary = `superseded by ${newer.slice(0, 12)}, not applied`;
+  const statusSet = await setStatus(host, job, binding, commit, 'success', summary, { timeoutMs: 5_000 });
+  const details = { binding: id, commit, supersededBy: newer, statusSet };
+  return { disposition: 'done', summary, details, report: undefined };
 }
 
 /** A host that does not take a status is no reason not to sync. */

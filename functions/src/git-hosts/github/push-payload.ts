@@ -4,6 +4,7 @@ import type { HookEvent, PayloadProblem } from '../../domain/push.ts';
 
 const push = z.object({
   ref: z.string().check(z.startsWith('refs/')),
+  before: objectId,
   after: objectId,
   deleted: z._default(z.boolean(), false),
   repository: z.object({ full_name: z.string() }),
@@ -23,10 +24,10 @@ export function readGithubEvent(name: string, body: Uint8Array): HookEvent | Pay
     const fields = parsed.error.issues.map(({ path }) => path.map(String).join('.') || 'the body');
     return { code: 'payload_unknown', message: `not a push event; wrong or missing: ${fields.join(', ')}` };
   }
-  const { ref, after, deleted, repository, pusher } = parsed.data;
+  const { ref, before, after, deleted, repository, pusher } = parsed.data;
   return {
     kind: 'push',
-    push: { ref, repository: repository.full_name, commit: after, deleted, pusher: pusher.name },
+    push: { ref, repository: repository.full_name, commit: after, before, deleted, pusher: pusher.name },
   };
 }
 
