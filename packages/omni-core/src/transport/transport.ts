@@ -1,3 +1,4 @@
+import type { OmniError } from '../errors/omni-error.ts';
 import type { CallOptions } from './call-options.ts';
 
 /** Request metadata beyond the signature, e.g. `{ context: ['demo'] }`. Names in lower case. */
@@ -15,6 +16,15 @@ export interface TransportCall extends CallOptions {
    * own. @default the transport's limit
    */
   readonly maxMessageBytes?: number;
+  /** Told each time the call failed and is about to be sent once more. Must not throw. */
+  readonly onRetry?: (retry: CallRetry) => void;
+}
+
+/** One failure of a call that was not its last. */
+export interface CallRetry {
+  readonly error: OmniError;
+  /** Time until the call is sent again, in milliseconds. */
+  readonly delayMs: number;
 }
 
 /**
