@@ -40,7 +40,35 @@ export type {
   UpgradeReport,
 } from './clusters/cluster-report.ts';
 export { Clusters } from './clusters/clusters.ts';
+export type { CreateClusterOptions } from './clusters/create-cluster.ts';
+export type { DeleteClusterOptions } from './clusters/delete-cluster.ts';
+export {
+  type EtcdBackup,
+  type EtcdBackupReport,
+  EtcdBackups,
+  type RestoreSpec,
+  type WaitForBackupOptions,
+} from './clusters/etcd-backups.ts';
+export type { Allowance, AllowOptions } from './clusters/guards.ts';
+export type { FindingSeverity, HealthFinding, HealthRule } from './clusters/health-finding.ts';
+export type { ScaleOptions } from './clusters/machine-sets.ts';
+export type {
+  ClusterFeatureToggles,
+  LevelSettings,
+  MachineClassAllocation,
+  MachineSetStrategies,
+  MachineSource,
+  NewCluster,
+  NewClusterFeatures,
+  NewClusterMachine,
+  NewControlPlane,
+  NewWorkers,
+} from './clusters/new-cluster.ts';
 export { printClusterTree } from './clusters/print-cluster-tree.ts';
+export type { RotatedSecret, RotationReport, RotationWaitOptions } from './clusters/secret-rotation.ts';
+export type { UpgradePath } from './clusters/upgrade-path.ts';
+export type { UpgradeComponent } from './clusters/upgrade-report.ts';
+export type { PreChecks, StartUpgradeOptions, WaitForUpgradeOptions } from './clusters/upgrades.ts';
 export type { WaitUntilReadyOptions } from './clusters/wait-until-ready.ts';
 export { readConfigFile, writeConfigFile } from './config/config-file.ts';
 export { type Endpoint, parseEndpoint } from './config/endpoint.ts';
@@ -108,6 +136,13 @@ export { type PageSlice, type SortOptions, slicePage, sortResources } from './li
 export { searchFilter } from './listing/search.ts';
 export type { SortKey } from './listing/sort-key.ts';
 export { fieldAt, pickFields, valueAt } from './listing/value-at.ts';
+export type { ListMachinesOptions } from './machines/find-machine.ts';
+export type { Machine } from './machines/machine.ts';
+export type { PendingChanges, PendingUpgrade } from './machines/machine-config.ts';
+export type { InstallDisk } from './machines/machine-settings.ts';
+export { type MachineManagement, Machines } from './machines/machines.ts';
+export type { RemovalMode, RemovalReport, RemoveMachineOptions } from './machines/remove-machine.ts';
+export type { ReplaceMachineOptions, ReplacementStep } from './machines/replace-machine.ts';
 export type { AuditLogEntry, AuditLogSession } from './management/audit-log-entry.ts';
 export type { AuditLogEventKind, AuditLogOptions } from './management/audit-log-query.ts';
 export type { BootAssetOptions, BootAssetUrl } from './management/boot-asset-url.ts';
@@ -201,6 +236,7 @@ export type { YamlTarget } from './resources/yaml/yaml-target.ts';
 export { type LabelConditions, label, type Quantity } from './selectors/label.ts';
 export { parseSelector, parseSelectors } from './selectors/parse-selector.ts';
 export { printSelector } from './selectors/print-selector.ts';
+export type { WaitOptions } from './state/look-until.ts';
 export { type LabelQuery, type LabelTerm, labelsEqual, type ResourceQuery } from './state/query.ts';
 export { ReadOnlyState } from './state/read-only-state.ts';
 export type {
@@ -259,5 +295,13 @@ export { templateIssues, validateTemplate } from './templates/validate-template.
 export type { CallOptions } from './transport/call-options.ts';
 export type { TlsOptions } from './transport/tls-options.ts';
 export { type User, Users } from './users/users.ts';
+export type { ResourceProblem, RuleSubject } from './validation/resource-problem.ts';
+export {
+  requireValid,
+  type ValidatedResource,
+  type ValidateResourceOptions,
+  validateMetadata,
+  validateResource,
+} from './validation/validate-resource.ts';
 export type { Init } from './wire/init.ts';
 export { cosiResourceMeta, management, specs };

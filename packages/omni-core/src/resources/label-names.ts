@@ -14,10 +14,13 @@ export const LABELS = {
   lockedUpdate: 'omni.sidero.dev/locked-update',
   machine: 'omni.sidero.dev/machine',
   machineSet: 'omni.sidero.dev/machine-set',
+  /** On machines that an infrastructure provider made for one request; no class of free machines may ask for it. */
+  noManualAllocation: 'omni.sidero.dev/no-manual-allocation',
   /** Name of the Kubernetes node, on statuses of machines in a cluster. */
   nodeName: 'omni.sidero.dev/node-name',
   /** On nodes that a controller took from a machine class. */
   managedByNodeController: 'omni.sidero.dev/managed-by-machine-set-node-controller',
+  systemManifest: 'omni.sidero.dev/system-manifest',
   systemPatch: 'omni.sidero.dev/system-patch',
   workerRole: 'omni.sidero.dev/role-worker',
 } as const;
