@@ -4,6 +4,7 @@ import { parseEndpoint } from '../config/endpoint.ts';
 import { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from '../config/environment.ts';
 import { InfraProviders } from '../infra-providers/infra-providers.ts';
 import { JoinTokens } from '../join-tokens/join-tokens.ts';
+import { Machines } from '../machines/machines.ts';
 import { Management } from '../management/management.ts';
 import { ReadOnlyState } from '../state/read-only-state.ts';
 import { StateClient } from '../state/state-client.ts';
@@ -27,6 +28,8 @@ export class OmniClient implements AsyncDisposable {
   /** Cluster templates: plan, apply, sync, delete. */
   readonly templates: Templates;
   readonly clusters: Clusters;
+  /** Machines, in clusters and free. */
+  readonly machines: Machines;
   readonly management: Management;
   /** People and service accounts. */
   readonly users: Users;
@@ -52,9 +55,10 @@ export class OmniClient implements AsyncDisposable {
     });
     const state = new StateClient(this.#transport, timeout);
     this.resources = new Resources(readOnly ? new ReadOnlyState(state) : state, { readOnly });
-    this.clusters = new Clusters(this.resources);
     this.templates = new Templates(this.resources);
     this.management = new Management(this.#transport, { readOnly });
+    this.clusters = new Clusters(this.resources, this.management);
+    this.machines = new Machines(this.resources, this.management);
     this.users = new Users(this.#transport, { readOnly });
     this.joinTokens = new JoinTokens(this.resources, this.management);
     this.infraProviders = new InfraProviders(this.resources, this.management.serviceAccounts);

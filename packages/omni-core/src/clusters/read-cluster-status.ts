@@ -10,11 +10,9 @@ import {
   ConditionType,
   ConfigApplyStatus,
   ControlPlaneStatusSpec,
-  KubernetesUpgradeStatusSpec,
   MachineSetPhase,
   type MachineSetStatusSpec,
   type Machines,
-  TalosUpgradeStatusSpec,
 } from '../wire/gen/specs.ts';
 import { unhealthyReasons } from './cluster-health.ts';
 import type {
@@ -23,10 +21,10 @@ import type {
   MachineCounts,
   MachineReport,
   MachineSetReport,
-  UpgradeReport,
 } from './cluster-report.ts';
 import { enumName } from './enum-name.ts';
 import { missingCluster } from './missing-cluster.ts';
+import { kubernetesUpgradeReport, talosUpgradeReport } from './upgrade-report.ts';
 
 /**
  * Reads everything Omni knows about one cluster's health, in one round of parallel calls.
@@ -57,8 +55,8 @@ export async function readClusterStatus(state: State, cluster: string, options: 
     machineCounts: machineCounts(status?.spec.machines),
     machineSets: machineSets.map(machineSetReport).sort(controlPlaneFirst),
     machines: machines.map(machineReport).sort(controlPlaneFirst),
-    kubernetesUpgrade: kubernetesUpgrade && upgradeReport(kubernetesUpgrade.spec, KubernetesUpgradeStatusSpec.Phase),
-    talosUpgrade: talosUpgrade && upgradeReport(talosUpgrade.spec, TalosUpgradeStatusSpec.Phase),
+    kubernetesUpgrade: kubernetesUpgrade && kubernetesUpgradeReport(kubernetesUpgrade),
+    talosUpgrade: talosUpgrade && talosUpgradeReport(talosUpgrade),
     controlPlane: controlPlane?.spec.conditions.map(controlPlaneCondition) ?? [],
     loadBalancerHealthy: loadBalancer?.spec.healthy,
   };
@@ -94,20 +92,6 @@ function machineReport({ metadata, spec }: Resource<ClusterMachineStatusSpec>): 
     lastConfigError: spec.lastConfigError,
     locked: ANNOTATIONS.locked in annotations,
     updatePending: LABELS.lockedUpdate in labels,
-  };
-}
-
-function upgradeReport(
-  spec: KubernetesUpgradeStatusSpec | TalosUpgradeStatusSpec,
-  phases: Readonly<Record<string, number>>,
-): UpgradeReport {
-  return {
-    phase: enumName(phases, spec.phase),
-    step: spec.step,
-    status: spec.status,
-    error: spec.error,
-    lastVersion: spec.lastUpgradeVersion,
-    currentVersion: spec.currentUpgradeVersion,
   };
 }
 
