@@ -1,3 +1,6 @@
+import * as cosiResourceMeta from './wire/gen/cosi-resource-meta.ts';
+import * as management from './wire/gen/management.ts';
+import * as specs from './wire/gen/specs.ts';
 
 export { ACCESS_POLICY_ID, type AccessPolicy } from './access-policies/access-policy-spec.ts';
 export { type ApplyAccessPolicyOptions, applyAccessPolicy } from './access-policies/apply-access-policy.ts';

@@ -1,4 +1,3 @@
-import { readText } from '../resources/compressed-text.ts';
 import { types } from '../resources/registry.ts';
 import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
@@ -20,7 +19,11 @@ export interface PendingChanges {
 
 /** The Talos configuration a machine shall have, as YAML, secrets redacted by Omni. */
 export async function readMachineConfig(state: State, machine: string, options: CallOptions): Promise<string> {
-  return readText(await state.get(types.RedactedClusterMachineConfig, machine, options));
+  const [config, { readText }] = await Promise.all([
+    state.get(types.RedactedClusterMachineConfig, machine, options),
+    import('../resources/compressed-text.ts'),
+  ]);
+  return readText(config);
 }
 
 /** What waits for a machine; `undefined` when nothing does. */
@@ -31,6 +34,8 @@ export async function readPendingChanges(
 ): Promise<PendingChanges | undefined> {
   const pending = await state.find(types.MachinePendingUpdate, machine, options);
   if (pending === undefined) return undefined;
+  // Brings a YAML library with it, which few programs need.
+  const { readText } = await import('../resources/compressed-text.ts');
   const { upgrade } = pending.spec;
   return {
     upgrade: upgrade && {
