@@ -9,27 +9,18 @@ import type { Problems } from './refusals.ts';
 type Cluster = Typed<specs.ClusterSpec>;
 
 /** Rules for a new cluster. */
-export function newClusterProblems(store: TypedStore, { resource, spec }: Cluster): Problems {
-  return [
-    !/^[A-Za-z0-9_-]+$/.test(resource.id) && 'cluster name should only contain letters, digits, dashes and underscores',
-    ...versionProblems(store, spec),
-    ...backupProblems(store, spec),
-  ];
+export function newClusterProblems(store: TypedStore, { spec }: Cluster): Problems {
+  return [...versionProblems(store, spec), ...backupProblems(store, spec)];
 }
 
 /** Rules for a changed cluster. */
 export function changedClusterProblems(store: TypedStore, current: Cluster, next: Cluster): Problems {
-  const unlocks = isLocked(current.resource) && !(annotation.clusterLocked in next.resource.annotations);
-  if (isLocked(current.resource) && !unlocks) {
-    return [`updating cluster "${current.resource.id}" is not allowed: the cluster is locked`];
-  }
+  if (isLocked(current.resource) && isLocked(next.resource)) return [];
   const { spec: old } = current;
   const { spec } = next;
   const versionsChange = old.talosVersion !== spec.talosVersion || old.kubernetesVersion !== spec.kubernetesVersion;
   const initial = store.find(types.ClusterStatus, current.resource.id)?.spec.initialTalosVersion || old.talosVersion;
   return [
-    (old.features?.diskEncryption ?? false) !== (spec.features?.diskEncryption ?? false) &&
-      'disk encryption cannot be enabled or disabled on an existing cluster',
     ...(versionsChange ? versionProblems(store, spec, old) : []),
     old.talosVersion !== spec.talosVersion &&
       isOlderMinor(spec.talosVersion, initial) &&
@@ -53,16 +44,20 @@ export function isLocked({ annotations }: Pick<StoredResource, 'annotations'>): 
 function versionProblems(store: TypedStore, spec: specs.ClusterSpec, old?: specs.ClusterSpec): Problems {
   const { talosVersion, kubernetesVersion } = spec;
   const talos = store.find(types.TalosVersion, talosVersion);
-  if (valid(talosVersion) === null || talosVersion.startsWith('v')) return [`invalid talos version "${talosVersion}"`];
+  if (isMalformed(talosVersion)) return [];
   if (talos === undefined || talos.spec.unsupported) return [`talos version "${talosVersion}" is not supported`];
   const wasDeprecated = old !== undefined && store.find(types.TalosVersion, old.talosVersion)?.spec.deprecated === true;
   if (talos.spec.deprecated && !wasDeprecated) return [`talos version "${talosVersion}" is no longer supported`];
   return [
-    (valid(kubernetesVersion) === null || kubernetesVersion.startsWith('v')) &&
-      `invalid kubernetes version "${kubernetesVersion}"`,
-    !talos.spec.compatibleKubernetesVersions.includes(kubernetesVersion) &&
+    !isMalformed(kubernetesVersion) &&
+      !talos.spec.compatibleKubernetesVersions.includes(kubernetesVersion) &&
       `invalid kubernetes version "${kubernetesVersion}": is not compatible with talos version "${talosVersion}"`,
   ];
+}
+
+/** What is no version at all is refused without looking anything up. */
+function isMalformed(version: string): boolean {
+  return valid(version) === null || version.startsWith('v');
 }
 
 /** Kubernetes goes one minor at a time, and back only to where a running upgrade came from. */
@@ -83,11 +78,11 @@ function kubernetesPathProblems(
 function backupProblems(store: TypedStore, { backupConfiguration }: specs.ClusterSpec): Problems {
   if (backupConfiguration === undefined) return [];
   const limits = store.find(types.FeaturesConfig, 'features-config')?.spec.etcdBackupSettings;
-  const seconds = backupConfiguration.interval?.seconds ?? 0n;
+  const { seconds = 0n } = backupConfiguration.interval ?? {};
   const { seconds: least = 3600n } = limits?.minInterval ?? {};
   const { seconds: most = 86_400n } = limits?.maxInterval ?? {};
   return [
-    (seconds < least || seconds > most) &&
+    ((seconds > 0n && seconds < least) || seconds > most) &&
       `backup interval must be between ${least / 3600n}h0m0s and ${most / 3600n}h0m0s`,
   ];
 }

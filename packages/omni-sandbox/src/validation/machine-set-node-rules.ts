@@ -10,7 +10,7 @@ import type { Problems } from './refusals.ts';
 /** Rules for a machine that shall join a set. */
 export function newNodeProblems(store: TypedStore, node: ResourceInput): Problems {
   const { cluster, set } = targetsOf(node);
-  if (cluster === '' || set === '') return ['cluster and machine-set labels should be set'];
+  if (cluster === '' || set === '') return [];
   const machineSet = store.find(types.MachineSet, set);
   const returns = label.managedNode in node.labels && store.find(types.ClusterMachine, node.id) !== undefined;
   return [
@@ -21,21 +21,13 @@ export function newNodeProblems(store: TypedStore, node: ResourceInput): Problem
     machineSet?.spec.machineAllocation !== undefined &&
       !returns &&
       `adding machine set node to the machine set "${set}" is not allowed: the machine set uses automated machine allocation`,
-    ...lockedControlPlaneProblems(node),
     ...talosProblems(store, node.id, store.find(types.Cluster, cluster)?.spec),
   ];
 }
 
 /** Rules for a changed node. */
-export function changedNodeProblems(store: TypedStore, current: StoredResource, next: ResourceInput): Problems {
-  const { cluster, set } = targetsOf(current);
-  const wanted = targetsOf(next);
-  return [
-    wanted.cluster !== cluster && 'cluster label cannot be changed',
-    wanted.set !== set && 'machine set label cannot be changed',
-    ...lockProblems(store, cluster),
-    ...lockedControlPlaneProblems(next),
-  ];
+export function changedNodeProblems(store: TypedStore, current: StoredResource): Problems {
+  return lockProblems(store, targetsOf(current).cluster);
 }
 
 /** Rules for a node that shall go: a lock holds it, unless its set or cluster goes as well. */
@@ -54,10 +46,6 @@ export function removedNodeProblems(store: TypedStore, node: StoredResource): Pr
 
 function targetsOf({ labels }: ResourceInput): { cluster: string; set: string } {
   return { cluster: labels[label.cluster] ?? '', set: labels[label.machineSet] ?? '' };
-}
-
-function lockedControlPlaneProblems({ labels, annotations }: ResourceInput): Problems {
-  return [annotation.locked in annotations && label.controlPlane in labels && 'locking controlplanes is not allowed'];
 }
 
 /** From this Talos on, Omni installs whatever version the cluster has. */

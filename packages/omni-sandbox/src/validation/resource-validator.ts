@@ -1,19 +1,22 @@
-import { decodeSpec, findResourceType, isOmniError, type TemplateTarget, types } from '@fleetwright/omni-core';
+import {
+  decodeSpec,
+  findResourceType,
+  isOmniError,
+  type TemplateTarget,
+  types,
+  type ValidatedResource,
+  validateMetadata,
+  validateResource,
+} from '@fleetwright/omni-core';
 import { StatusError } from '../status/status-error.ts';
 import type { ResourceInput, StoredResource } from '../store/stored-resource.ts';
 import type { TypedStore } from '../store/typed-store.ts';
-import {
-  configPatchProblems,
-  extensionsProblems,
-  healthCheckProblems,
-  kernelArgsProblems,
-  manifestGroupProblems,
-} from './cluster-part-rules.ts';
+import { configPatchProblems, extensionsProblems } from './cluster-part-rules.ts';
 import { changedClusterProblems, newClusterProblems, removedClusterProblems } from './cluster-rules.ts';
+import { eulaProblems } from './eula-rules.ts';
 import { machineClassProblems, removedMachineClassProblems } from './machine-class-rules.ts';
 import { changedNodeProblems, newNodeProblems, removedNodeProblems } from './machine-set-node-rules.ts';
 import { changedMachineSetProblems, newMachineSetProblems, removedMachineSetProblems } from './machine-set-rules.ts';
-import { metadataProblems } from './metadata.ts';
 import { type Problems, refuse } from './refusals.ts';
 import type { Validator } from './validator.ts';
 
@@ -25,27 +28,33 @@ interface TypeRules {
   destroy?(current: StoredResource): Problems;
 }
 
-/** Omni's rules for writes by people and tools. */
+/** Omni's rules for writes by people and tools: those everybody can check, and those about what else is stored. */
 export class ResourceValidator implements Validator {
   readonly #rules: Readonly<Record<string, TypeRules>>;
+  readonly #target: TemplateTarget;
 
   /** @param target release whose rules for config patches apply */
   constructor(store: TypedStore, target: TemplateTarget) {
-    this.#rules = rulesFor(store, target);
+    this.#rules = rulesFor(store);
+    this.#target = target;
   }
 
   create(input: ResourceInput): void {
-    checkSpec(input);
-    refuse([...metadataProblems(input), ...(this.#rules[input.type]?.write?.(input) ?? [])]);
+    const subject = subjectOf(input);
+    refuse([...this.#offline(subject), ...(this.#rules[input.type]?.write?.(input) ?? [])]);
   }
 
   update(current: StoredResource, next: ResourceInput): void {
-    checkSpec(next);
-    const rules = this.#rules[next.type];
-    const problems = rules?.update === undefined ? rules?.write?.(next) : rules.update(current, next);
+    const subject = subjectOf(next);
+    const stored = subjectOf(current);
     // What only moves on in its teardown is no change of what people asked for.
-    const leaving = current.phase === 'tearingDown' || next.phase === 'tearingDown';
-    refuse([...metadataProblems(next, current), ...(leaving ? [] : (problems ?? []))]);
+    if (current.phase === 'tearingDown' || next.phase === 'tearingDown') {
+      refuse(validateMetadata(subject, stored).map(({ message }) => message));
+    } else {
+      const rules = this.#rules[next.type];
+      const problems = rules?.update === undefined ? rules?.write?.(next) : rules.update(current, next);
+      refuse([...this.#offline(subject, stored), ...(problems ?? [])]);
+    }
     if (current.phase === 'running' && next.phase === 'tearingDown') this.destroy(current);
   }
 
@@ -53,10 +62,16 @@ export class ResourceValidator implements Validator {
     if (current.phase === 'tearingDown') return;
     refuse(this.#rules[current.type]?.destroy?.(current) ?? []);
   }
+
+  #offline(subject: ValidatedResource, current?: ValidatedResource): Problems {
+    const problems = validateResource(subject, { target: this.#target, ...(current !== undefined && { current }) });
+    // The server says the same thing once, however many places it is wrong in.
+    return [...new Set(problems.map(({ message }) => message))];
+  }
 }
 
-function rulesFor(store: TypedStore, target: TemplateTarget): Readonly<Record<string, TypeRules>> {
-  const { Cluster, MachineSet, ConfigPatch } = types;
+function rulesFor(store: TypedStore): Readonly<Record<string, TypeRules>> {
+  const { Cluster, MachineSet } = types;
   return {
     [Cluster.type]: {
       write: (next) => newClusterProblems(store, store.read(Cluster, next)),
@@ -71,28 +86,16 @@ function rulesFor(store: TypedStore, target: TemplateTarget): Readonly<Record<st
     },
     [types.MachineSetNode.type]: {
       write: (next) => newNodeProblems(store, next),
-      update: (current, next) => changedNodeProblems(store, current, next),
+      update: (current) => changedNodeProblems(store, current),
       destroy: (current) => removedNodeProblems(store, current),
     },
-    [ConfigPatch.type]: {
-      write: (next) => configPatchProblems(store, store.read(ConfigPatch, next), target),
-      update: (current, next) =>
-        configPatchProblems(store, store.read(ConfigPatch, next), target, store.read(ConfigPatch, current)),
-    },
-    [types.ExtensionsConfiguration.type]: {
-      write: (next) => extensionsProblems(store, store.read(types.ExtensionsConfiguration, next)),
-    },
-    [types.KubernetesManifestGroup.type]: {
-      write: (next) => manifestGroupProblems(store.read(types.KubernetesManifestGroup, next)),
-    },
-    [types.KubernetesHealthCheck.type]: {
-      write: (next) => healthCheckProblems(store.read(types.KubernetesHealthCheck, next)),
-    },
-    [types.KernelArg.type]: { write: (next) => kernelArgsProblems(store.read(types.KernelArg, next)) },
+    [types.ConfigPatch.type]: { write: (next) => configPatchProblems(store, next) },
+    [types.ExtensionsConfiguration.type]: { write: (next) => extensionsProblems(store, next) },
     [types.MachineClass.type]: {
       write: (next) => machineClassProblems(store, store.read(types.MachineClass, next)),
       destroy: (current) => removedMachineClassProblems(store, current.id),
     },
+    [types.EulaAcceptance.type]: { write: (next) => eulaProblems(store.read(types.EulaAcceptance, next)) },
     [types.NodeForceDestroyRequest.type]: {
       write: (next) => [
         store.find(types.ClusterMachine, next.id) === undefined && `cluster machine "${next.id}" does not exist`,
@@ -101,12 +104,15 @@ function rulesFor(store: TypedStore, target: TemplateTarget): Readonly<Record<st
   };
 }
 
-/** Bytes that are no message of the type would otherwise surface when somebody reads them. */
-function checkSpec(input: ResourceInput): void {
+/**
+ * A resource with its spec decoded.
+ * @throws {StatusError} UNKNOWN for bytes that are no message of the type, which would otherwise surface when read
+ */
+function subjectOf(input: ResourceInput): ValidatedResource {
   const type = findResourceType(input.type);
-  if (type === undefined) return;
+  if (type === undefined) return { type: { type: input.type }, metadata: input, spec: undefined };
   try {
-    decodeSpec(type, input.spec);
+    return { type, metadata: input, spec: decodeSpec(type, input.spec) };
   } catch (cause) {
     if (!isOmniError(cause, 'protocol')) throw cause;
     throw new StatusError('UNKNOWN', `failed to unmarshal spec of ${input.type}`, { cause });
