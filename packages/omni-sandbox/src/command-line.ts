@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { SandboxOptions } from './sandbox-options.ts';
+import { isEmail } from './auth/accounts.ts';
+import { USER_ROLES } from './auth/role.ts';
+import type { SandboxOptions, UserSeed } from './sandbox-options.ts';
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
@@ -22,6 +24,8 @@ interface Flags {
   readonly controllers: boolean;
   readonly tick: number;
   readonly validation: boolean;
+  readonly eula: 'accepted' | 'pending';
+  readonly user: readonly UserSeed[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -43,6 +47,8 @@ export function commandLine(argv: readonly string[]): CommandLine {
       allowRemote: flags.allowRemote ?? false,
       instanceName: flags.instanceName,
       validation: flags.validation,
+      eula: flags.eula,
+      users: flags.user,
       controllers: { enabled: flags.controllers, tickMs: flags.tick },
       seed: { machines: flags.machines },
       ...(tls !== undefined && { tls }),
@@ -57,7 +63,8 @@ function program(): Command {
       'An Omni-compatible server to develop and test against without an Omni.\n\n' +
         'Serves the gRPC API with real signatures, roles and validation. Machines are simulated: a synced cluster ' +
         'becomes ready within a second, a deleted one goes away.\n\n' +
-        'Prints OMNI_ENDPOINT and OMNI_SERVICE_ACCOUNT_KEY of an account with role Admin to stdout, logs to stderr.',
+        'Prints OMNI_ENDPOINT and OMNI_SERVICE_ACCOUNT_KEY of an account with role Admin to stdout, logs to stderr. ' +
+        'For each --user a comment line follows with a token that confirms the keys this person registers.',
     )
     .option('-p, --port <port>', 'port to listen on; 0 picks a free one', wholeNumber, 0)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -71,6 +78,16 @@ function program(): Command {
     .option('--no-controllers', 'simulate nothing: resources stay as they are written')
     .option('--tick <ms>', 'length of one simulated step; a cluster needs about six', wholeNumber, 100)
     .option('--no-validation', 'accept writes that Omni would refuse')
+    .addOption(
+      new Option('--eula <state>', 'pending: refuse all calls until EulaAcceptances/eula is created')
+        .choices(['accepted', 'pending'])
+        .default('accepted'),
+    )
+    .addOption(
+      new Option('--user <email:role>', 'person who may register keys, e.g. me@example.com:Operator; repeatable')
+        .argParser(addUser)
+        .default([], 'nobody'),
+    )
     .addOption(new Option('-l, --log-level <level>', 'how much to log').choices(LOG_LEVELS).default('info'))
     .helpOption('-h, --help', 'show this text')
     .addHelpText(
@@ -80,6 +97,15 @@ function program(): Command {
         '  $ omni-sandbox --data ./omni.db   # the same key and resources after a restart\n',
     )
     .showHelpAfterError('(see omni-sandbox --help)');
+}
+
+function addUser(text: string, users: readonly UserSeed[]): readonly UserSeed[] {
+  const [, email = '', name = ''] = /^(.+):(\w+)$/.exec(text) ?? [];
+  const role = USER_ROLES.find((known) => known === name);
+  if (role === undefined || !isEmail(email)) {
+    throw new InvalidArgumentError(`It must be <email>:<role>, the role one of ${USER_ROLES.join(', ')}.`);
+  }
+  return [...users, { email, role }];
 }
 
 function wholeNumber(text: string): number {

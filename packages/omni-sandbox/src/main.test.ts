@@ -84,6 +84,19 @@ describe('omni-sandbox', { timeout: 60_000 }, () => {
     await rm(directory, { recursive: true });
   });
 
+  test('prints a token for each person who may register keys', async () => {
+    const child = start('--user', 'me@example.com:Reader', '--eula', 'pending', '--machines', '0');
+    let output = '';
+    for await (const chunk of child.stdout) {
+      output += chunk;
+      if (output.split('\n').length > 3) break;
+    }
+
+    expect(output).toMatch(
+      /^OMNI_ENDPOINT=.*\nOMNI_SERVICE_ACCOUNT_KEY=.*\n# confirmation token of me@example\.com: \S+\n$/,
+    );
+  });
+
   test('says what is wrong with its arguments', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
     const file = join(directory, 'not-a-database');
@@ -92,14 +105,16 @@ describe('omni-sandbox', { timeout: 60_000 }, () => {
     const outcomes = await Promise.all([
       failed('--host', '0.0.0.0'),
       failed('--port', 'x'),
+      failed('--user', 'me@example.com:Root'),
       failed('--tls-cert', '/none'),
       failed('--data', file),
     ]);
 
-    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
+    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1]);
     expect(outcomes.map(({ stderr }) => stderr)).toEqual([
       expect.stringMatching(/0\.0\.0\.0 is an address other machines may reach[\s\S]*--allow-remote/),
       expect.stringContaining('It must be a whole number'),
+      expect.stringContaining('It must be <email>:<role>'),
       expect.stringContaining('--tls-cert and --tls-key belong together'),
       expect.stringContaining("as the sandbox's data file"),
     ]);

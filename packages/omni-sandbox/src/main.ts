@@ -23,9 +23,15 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  const users = (options.users ?? []).map(({ email }) => email);
+  const tokens = await Promise.all(users.map((email) => sandbox.confirmationToken(email)));
   // Last, so that whoever reads it may already use and stop the server. Nothing else goes to stdout.
   process.stdout.write(`OMNI_ENDPOINT=${sandbox.endpoint}\n`);
   process.stdout.write(`OMNI_SERVICE_ACCOUNT_KEY=${sandbox.serviceAccountKey}\n`);
+  // Comments to a shell that reads these lines; addresses make no names of variables.
+  for (const [index, email] of users.entries()) {
+    process.stdout.write(`# confirmation token of ${email}: ${tokens[index]}\n`);
+  }
 } catch (error) {
   if (!isOmniError(error)) throw error;
   process.stderr.write(`omni-sandbox: ${error.message}\n`);

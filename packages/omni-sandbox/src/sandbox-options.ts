@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Target } from './access/target.ts';
-import type { Role } from './auth/role.ts';
+import type { USER_ROLES } from './auth/role.ts';
 import type { MachineSeed } from './seed/machines.ts';
 import type { TlsFiles } from './server/tls.ts';
 
@@ -26,7 +26,7 @@ export interface SeedOptions {
 /** A person with an account. */
 export interface UserSeed {
   readonly email: string;
-  readonly role: Exclude<Role, 'InfraProvider'>;
+  readonly role: (typeof USER_ROLES)[number];
 }
 
 export interface SandboxOptions {

@@ -11,6 +11,7 @@ import { authRoutes } from './auth-service/auth-service.ts';
 import { Controllers } from './controllers/controllers.ts';
 import { managementRoutes } from './management/management-service.ts';
 import { TokenIssuer } from './management/token-issuer.ts';
+import { resourceRoutes } from './resource-service/resource-service.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { SandboxState } from './sandbox-state.ts';
 import { numberedMachines, seedMachines } from './seed/machines.ts';
@@ -93,6 +94,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tokens = new TokenIssuer(store, database);
   const routes = [
     ...stateRoutes(state, encoder),
+    ...resourceRoutes(state),
     ...authRoutes({ keys: new UserKeys(store), endpoint }),
     ...managementRoutes({ store, accounts, tokens, rules, instanceName, endpoint }),
   ];

@@ -81,7 +81,7 @@ export class Accounts {
    */
   createUser(email: string, role: Role): string {
     const identity = email.toLowerCase();
-    if (!/^[^@\s]+@[^@\s]+$/.test(identity)) throw new StatusError('INVALID_ARGUMENT', `invalid email: "${email}"`);
+    if (!isEmail(identity)) throw new StatusError('INVALID_ARGUMENT', `invalid email: "${email}"`);
     if (this.#store.find(types.Identity, identity) !== undefined) {
       throw new StatusError('UNKNOWN', `identity with email "${identity}" already exists`);
     }
@@ -182,6 +182,11 @@ export class Accounts {
       }))
       .sort((left, right) => dateOf(left.created).getTime() - dateOf(right.created).getTime());
   }
+}
+
+/** Whether a text can be the name of a user. */
+export function isEmail(text: string): boolean {
+  return /^[^@\s]+@[^@\s]+$/.test(text);
 }
 
 /** Whether the labels are those of a service account's identity. */

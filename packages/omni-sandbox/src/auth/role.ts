@@ -5,6 +5,9 @@ export const ROLES = ['None', 'InfraProvider', 'Reader', 'Auditor', 'Operator', 
 
 export type Role = (typeof ROLES)[number];
 
+/** Roles people may have; the one of infra providers is for their service accounts. */
+export const USER_ROLES = ['None', 'Reader', 'Auditor', 'Operator', 'Admin'] as const satisfies readonly Role[];
+
 /** Who makes a call, as far as its signature proves it. */
 export interface Caller {
   /** Full identity, e.g. `automation@serviceaccount.omni.sidero.dev`. */

@@ -50,6 +50,20 @@ export class SignedCalls implements Disposable {
     return promise;
   }
 
+  /** Messages of a stream as they come; leaving the loop ends it. */
+  async *stream(method: string, request: Uint8Array, variation: CallVariation = {}): AsyncGenerator<Uint8Array> {
+    const metadata = await this.#metadata(method, variation);
+    const raw = (bytes: Buffer) => bytes;
+    const call = this.#client.makeServerStreamRequest(method, raw, raw, Buffer.from(request), metadata);
+    // Cancelling is how a reader leaves, also after the loop stopped listening for errors.
+    call.on('error', () => undefined);
+    try {
+      for await (const message of call) yield message as Buffer;
+    } finally {
+      call.cancel();
+    }
+  }
+
   [Symbol.dispose](): void {
     this.#client.close();
   }
