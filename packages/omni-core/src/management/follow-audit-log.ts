@@ -1,5 +1,6 @@
 import { isOmniError, OmniError } from '../errors/omni-error.ts';
-import { backoffMs, pause } from '../state/backoff.ts';
+import { backoffMs } from '../state/backoff.ts';
+import { pause } from '../transport/pause.ts';
 import type { ReadAuditLogRequest } from '../wire/gen/management.ts';
 import type { Init } from '../wire/init.ts';
 import { managementService } from '../wire/services.ts';

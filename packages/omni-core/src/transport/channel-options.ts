@@ -1,4 +1,5 @@
-import type { ClientOptions } from '@grpc/grpc-js';
+import { type ClientOptions, compressionAlgorithms } from '@grpc/grpc-js';
+import type { Compression } from './compression.ts';
 
 /** Omni's own limit for one message. */
 export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
@@ -16,10 +17,13 @@ export interface ChannelSettings {
   readonly host: string;
   /** Largest message accepted, in bytes. @default 32 MiB */
   readonly maxMessageBytes?: number;
+  /** @default 'none' */
+  readonly compression?: Compression;
 }
 
-/** Channel options for talking to Omni. No compression: zlib costs far more than the bytes it saves. */
-export function channelOptions({ host, maxMessageBytes = MAX_MESSAGE_BYTES }: ChannelSettings): ClientOptions {
+/** Channel options for talking to Omni. */
+export function channelOptions(settings: ChannelSettings): ClientOptions {
+  const { host, maxMessageBytes = MAX_MESSAGE_BYTES, compression = 'none' } = settings;
   return {
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
@@ -33,6 +37,9 @@ export function channelOptions({ host, maxMessageBytes = MAX_MESSAGE_BYTES }: Ch
     'grpc.service_config_disable_resolution': 1,
     // Closing the transport closes its connection now, not when a shared pool gets to it.
     'grpc.use_local_subchannel_pool': 1,
+    // The server answers in the way it is asked, so this compresses both directions.
+    ...(compression === 'gzip' && { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip }),
+    // Every other host is reached through the proxy of grpc_proxy, https_proxy or http_proxy, unless no_proxy names it.
     ...(isLoopback(host) ? { 'grpc.enable_http_proxy': 0 } : {}),
   };
 }

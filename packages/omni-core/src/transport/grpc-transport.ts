@@ -5,6 +5,7 @@ import { throwIfAborted } from '../errors/from-abort.ts';
 import { callFailure, closedError } from './call-failure.ts';
 import { channelCredentials } from './channel-credentials.ts';
 import { channelOptions, MAX_MESSAGE_BYTES } from './channel-options.ts';
+import type { Compression } from './compression.ts';
 import { DEFAULT_TIMEOUT_MS } from './deadline.ts';
 import { requestHeaders } from './request-headers.ts';
 import { streamMessages } from './stream-messages.ts';
@@ -19,6 +20,8 @@ export interface GrpcTransportOptions {
   readonly timeoutMs?: number;
   /** Largest message sent or received, in bytes. @default 32 MiB, which is Omni's own limit */
   readonly maxMessageBytes?: number;
+  /** @default 'none' */
+  readonly compression?: Compression;
 }
 
 interface Cancellable {
@@ -34,6 +37,7 @@ export class GrpcTransport implements Transport {
   readonly #timeoutMs: number;
   readonly #active = new Set<Cancellable>();
   #closed = false;
+  #clockAheadMs: number | undefined;
 
   /** @throws {OmniError} `configuration_invalid` when the TLS certificates cannot be read */
   constructor(options: GrpcTransportOptions) {
@@ -73,6 +77,7 @@ export class GrpcTransport implements Transport {
             else reject(error);
           },
         );
+        active.on('metadata', (metadata) => this.#readClock(metadata));
         this.#active.add(active);
         cancel = () => active?.cancel();
         signal?.addEventListener('abort', cancel, { once: true });
@@ -114,6 +119,14 @@ export class GrpcTransport implements Transport {
     }
   }
 
+  /**
+   * How far the clock of this machine was ahead of the server's (negative: behind) at the last answer to a unary call
+   * that said the time, to a second; `undefined` as long as none did.
+   */
+  get clockAheadMs(): number | undefined {
+    return this.#clockAheadMs;
+  }
+
   /** Cancels what is still running and closes the connection. Later calls fail with code `closed`. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
@@ -129,6 +142,12 @@ export class GrpcTransport implements Transport {
 
   #release(client: Client): void {
     if (client !== this.#client) client.close();
+  }
+
+  #readClock(metadata: Metadata): void {
+    const [date] = metadata.get('date');
+    const serverMs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+    if (!Number.isNaN(serverMs)) this.#clockAheadMs = Date.now() - serverMs;
   }
 
   #prepare(method: string, { signal, resource = method }: TransportCall): void {
