@@ -3,30 +3,6 @@ import { createSealer } from '../seal/sealer.ts';
 import { countFitting, fitValue, sizeOf } from './byte-budget.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { pickFields, valueAt } from './fields.ts';
-import { parseLabelSelector } from './label-selector.ts';
-
-describe('label selectors', () => {
-  it.each([
-    ['a', [{ key: 'a', op: 'exists' }]],
-    ['!a', [{ key: 'a', op: 'exists', invert: true }]],
-    ['a=b', [{ key: 'a', op: 'equal', value: 'b' }]],
-    ['a == b', [{ key: 'a', op: 'equal', value: 'b' }]],
-    ['a!=b', [{ key: 'a', op: 'equal', value: 'b', invert: true }]],
-    ['a in (y, x,x)', [{ key: 'a', op: 'in', values: ['x', 'y'] }]],
-    ['a notin ()', [{ key: 'a', op: 'in', values: [''], invert: true }]],
-    ['a<1', [{ key: 'a', op: 'lessNumeric', value: '1' }]],
-    ['a>=8', [{ key: 'a', op: 'lessNumeric', value: '8', invert: true }]],
-    ['a > 16GiB', [{ key: 'a', op: 'lessOrEqualNumeric', value: '16GiB', invert: true }]],
-    ['omni.sidero.dev/cluster=demo, b in (c,d) ,!e', expect.objectContaining({ length: 3 })],
-    ['', []],
-  ])('%j', (selector, terms) => {
-    expect(parseLabelSelector(selector)).toEqual(terms);
-  });
-
-  it.each(['a ~ b', 'a in b', '=x', 'a b'])('refuses %j', (selector) => {
-    expect(() => parseLabelSelector(selector)).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
-  });
-});
 
 describe('cursors', () => {
   const sealer = createSealer(new Uint8Array(32));

@@ -1,11 +1,10 @@
-import { resolveResourceType, resourceTypeInfo } from '@fleetwright/omni-core';
+import { parseSelector, resolveResourceType, resourceTypeInfo } from '@fleetwright/omni-core';
 import { z } from 'zod';
 import { readTool } from '../catalogue/tool.ts';
 import { countFitting, fitValue } from '../list/byte-budget.ts';
 import { rowOf } from '../list/columns.ts';
 import { openCursor, sealCursor } from '../list/cursor.ts';
 import { pickFields } from '../list/fields.ts';
-import { parseLabelSelector } from '../list/label-selector.ts';
 import { printRows } from '../list/print-rows.ts';
 import { fieldsArgument, maxBytesArgument } from '../list/size-arguments.ts';
 import { type JsonObject, toJsonValue } from '../redaction/json-value.ts';
@@ -45,7 +44,7 @@ export const listResources = readTool({
       limit,
       ...(after === undefined ? {} : { after }),
       ...(namespace === undefined ? {} : { namespace }),
-      ...(selector === undefined ? {} : { labels: parseLabelSelector(selector) }),
+      ...(selector === undefined ? {} : { labels: parseSelector(selector) }),
       ...(id_regexp === undefined ? {} : { idPattern: id_regexp }),
     });
     const columns = resourceTypeInfo(type)?.columns ?? [];
