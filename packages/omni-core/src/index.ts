@@ -249,6 +249,8 @@ export type {
   WriteOptions,
 } from './state/state.ts';
 export { StateClient, type StateClientOptions } from './state/state-client.ts';
+export type { LogFields, Logger } from './telemetry/logger.ts';
+export type { TelemetryOptions, TelemetryProviders } from './telemetry/telemetry-options.ts';
 export { type ConfigPatchOptions, configPatchProblem } from './templates/config-patch-problem.ts';
 export {
   TemplateFileError,

@@ -1,7 +1,10 @@
 import type { Credentials } from '../auth/credentials.ts';
+import type { TelemetryOptions } from '../telemetry/telemetry-options.ts';
+import type { Compression } from '../transport/compression.ts';
+import type { RetryOptions } from '../transport/retrying-transport.ts';
 import type { TlsOptions } from '../transport/tls-options.ts';
 
-export interface OmniClientOptions {
+export interface OmniClientOptions extends TelemetryOptions {
   /**
    * URL of the Omni. `https` means TLS with default port 443; `http` and `grpc` mean plain text with default
    * port 80; any path is ignored, as the Go client does.
@@ -13,4 +16,11 @@ export interface OmniClientOptions {
   readonly readOnly?: boolean;
   /** Default for calls that name none, in milliseconds. @default 30_000 */
   readonly timeoutMs?: number;
+  /**
+   * How calls are repeated that failed because the server was away or too busy, always within their deadline. Calls
+   * that read are; writes only when they provably never left. `{ attempts: 1 }` turns it off.
+   */
+  readonly retry?: RetryOptions;
+  /** Compress messages in both directions. For thin links only: see {@link Compression}. @default 'none' */
+  readonly compression?: Compression;
 }

@@ -8,8 +8,10 @@ import { Machines } from '../machines/machines.ts';
 import { Management } from '../management/management.ts';
 import { ReadOnlyState } from '../state/read-only-state.ts';
 import { StateClient } from '../state/state-client.ts';
+import { observeTransport } from '../telemetry/observe-transport.ts';
 import { Templates } from '../templates/templates.ts';
 import { GrpcTransport } from '../transport/grpc-transport.ts';
+import type { Transport } from '../transport/transport.ts';
 import { Users } from '../users/users.ts';
 import type { OmniClientOptions } from './client-options.ts';
 import { Resources } from './resources.ts';
@@ -37,7 +39,7 @@ export class OmniClient implements AsyncDisposable {
   readonly joinTokens: JoinTokens;
   /** Programs that make machines. */
   readonly infraProviders: InfraProviders;
-  readonly #transport: GrpcTransport;
+  readonly #transport: Transport;
 
   /** @throws {OmniError} `configuration_invalid` for an unusable endpoint or certificate. Sends nothing yet. */
   constructor(options: OmniClientOptions) {
@@ -47,12 +49,13 @@ export class OmniClient implements AsyncDisposable {
     this.endpoint = endpoint.url;
     this.identity = credentials.identity;
     this.readOnly = readOnly;
-    this.#transport = new GrpcTransport({
+    const transport = new GrpcTransport({
       endpoint,
       signer: createRequestSigner(credentials),
       ...(tls === undefined ? {} : { tls }),
       ...timeout,
     });
+    this.#transport = observeTransport(transport, endpoint, options);
     const state = new StateClient(this.#transport, timeout);
     this.resources = new Resources(readOnly ? new ReadOnlyState(state) : state, { readOnly });
     this.templates = new Templates(this.resources);
