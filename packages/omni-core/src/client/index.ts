@@ -12,4 +12,5 @@ export type { ListOptions, ReadOptions, State, UpdateOptions, WatchEvent, WatchO
 export type { CallOptions } from '../transport/call-options.ts';
 export type { TlsOptions } from '../transport/tls-options.ts';
 export type { OmniClientOptions } from './client-options.ts';
+export type { CheckFinding, CheckSubject, ConnectionCheck } from './connection-check.ts';
 export { OmniClient } from './omni-client.ts';
