@@ -1,0 +1,138 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { loadTemplateFile, OmniClient, parseServiceAccountKey } from '@fleetwright/omni-core';
+import { machineId, type Sandbox, startSandbox } from '@fleetwright/omni-sandbox';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+const examples = path.resolve(import.meta.dirname, '../../packages/omni-core/examples');
+const fleet = (name: string) => path.join(examples, 'fleet', name);
+/** Needs AWS to run; `npm run types` checks it. */
+const ONLY_TYPE_CHECKED = ['lambda-key-from-secrets-manager.ts'];
+
+const output = vi.hoisted(() => ({ text: '' }));
+let sandbox: Sandbox;
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'fleetwright-examples-'));
+  sandbox = await startSandbox({ controllers: { tickMs: 10 } });
+  await using omni = new OmniClient({
+    endpoint: sandbox.endpoint,
+    credentials: await parseServiceAccountKey(sandbox.serviceAccountKey),
+  });
+  for (const cluster of ['harbour', 'quay']) {
+    await omni.templates.sync(await loadTemplateFile(fleet(`${cluster}.yaml`)));
+    await omni.clusters.waitUntilReady(cluster);
+  }
+  for (const method of ['log', 'error'] as const) {
+    vi.spyOn(console, method).mockImplementation((...values: unknown[]) => print(`${values.join(' ')}\n`));
+  }
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => print(String(text)));
+});
+
+afterAll(async () => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  await sandbox[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+interface Example {
+  readonly file: string;
+  readonly args?: readonly string[];
+  readonly prints: RegExp;
+  /** @default no exit code of its own */
+  readonly exits?: number;
+}
+
+/** In the order they run: what one makes, a later one may use. */
+const EXAMPLES: readonly Example[] = [
+  { file: 'list-machines.ts', args: ['4'], prints: /^(.+ machine-\d+ v1\.9\.0\n){5}$/ },
+  { file: 'select-by-text.ts', args: ['cluster', 'environment = staging'], prints: /^NAMESPACE.*\n.*harbour.*\n$/ },
+  { file: 'page-through-machines.ts', prints: /5 of 10 to come\n.*\n0 of 10 to come/ },
+  { file: 'watch-cluster.ts', args: ['harbour'], prints: /created: ready true/ },
+  { file: 'wait-until-ready.ts', args: ['quay'], prints: /Cluster "quay" RUNNING Ready/ },
+  {
+    file: 'preview-changes.ts',
+    args: [fleet('machine-classes.yaml')],
+    prints: /\+ {4}- omni\.sidero\.dev\/cores >= 8/,
+  },
+  { file: 'apply-files.ts', args: [fleet('machine-classes.yaml')], prints: /created .* large\ncreated .* small/ },
+  { file: 'clean-up.ts', args: ['machineclass', 'purpose = example', '--yes'], prints: /2 deleted/ },
+  { file: 'check-drift.ts', args: [fleet('harbour.yaml')], prints: /no drift/ },
+  { file: 'export-template.ts', args: ['quay'], prints: /kind: Cluster\nname: quay/ },
+  { file: 'lock-for-maintenance.ts', args: [machineId(3)], prints: /is locked\n.* is unlocked/ },
+  { file: 'kubeconfig-for-ci.ts', args: ['harbour', 'ci.yaml'], prints: /KUBECONFIG=.*ci\.yaml/ },
+  { file: 'merge-kubeconfig.ts', args: ['quay', 'people.yaml'], prints: /current context: sandbox-quay/ },
+  {
+    file: 'create-service-account.ts',
+    args: ['dashboard', 'dashboard.env'],
+    prints: /dashboard: key .* is valid until/,
+  },
+  { file: 'rotate-service-account-key.ts', args: ['120'], prints: /dashboard: new key/ },
+  { file: 'roll-out.ts', prints: /harbour created\nquay created/ },
+  { file: 'find-outdated-machines.ts', prints: /0 of 10 machines are outdated/ },
+  { file: 'label-machines.ts', args: ['omni.sidero.dev/arch = amd64', 'site', 'north'], prints: /10 machines carry/ },
+  { file: 'read-only.ts', args: ['quay'], prints: /quay: RUNNING, ready true\n.*read only/ },
+  { file: 'handle-errors.ts', args: ['atlantis'], prints: /There is no cluster atlantis/, exits: 1 },
+  { file: 'sync-template.ts', args: [fleet('quay.yaml')], prints: /quay is RUNNING/ },
+];
+
+describe('the examples', () => {
+  it.each(EXAMPLES)('$file does what it says', async ({ file, args = [], prints, exits }) => {
+    const { text, exitCode } = await run(file, args, sandbox);
+
+    expect(text).toMatch(prints);
+    expect(exitCode).toBe(exits);
+  });
+
+  it('custom-ca.ts trusts the authority it is given', async () => {
+    await using secure = await startSandbox({ tls: true });
+    const ca = path.join(directory, 'ca.pem');
+    await writeFile(ca, secure.ca ?? '');
+
+    const { text } = await run('custom-ca.ts', [ca], secure);
+
+    expect(text).toMatch(/https:\/\/.* runs Omni v1/);
+  });
+
+  it('keep credentials from others', async () => {
+    const modes = await Promise.all(
+      ['ci.yaml', 'people.yaml', 'dashboard.env'].map(async (file) => (await stat(path.join(directory, file))).mode),
+    );
+
+    expect(modes.map((mode) => mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
+  });
+
+  it('are all run here, and short', async () => {
+    const files = (await readdir(examples)).filter((file) => file.endsWith('.ts'));
+    const lines = await Promise.all(
+      files.map(async (file) => (await readFile(path.join(examples, file), 'utf8')).split('\n').length - 1),
+    );
+
+    expect(files.toSorted()).toEqual(
+      [...EXAMPLES.map(({ file }) => file), 'custom-ca.ts', ...ONLY_TYPE_CHECKED].toSorted(),
+    );
+    expect(Math.max(...lines)).toBeLessThanOrEqual(60);
+  });
+});
+
+/** Runs an example with files it names put into the test's directory. In this process: starting twenty takes long. */
+async function run(file: string, args: readonly string[], { endpoint, serviceAccountKey }: Sandbox) {
+  const paths = args.map((arg) => (/^[\w-]+\.(yaml|env|zip)$/.test(arg) ? path.join(directory, arg) : arg));
+  vi.stubEnv('OMNI_ENDPOINT', endpoint);
+  vi.stubEnv('OMNI_SERVICE_ACCOUNT_KEY', serviceAccountKey);
+  process.argv = [process.execPath, file, ...paths];
+  process.exitCode = undefined;
+  output.text = '';
+  await import(path.join(examples, file));
+  const { exitCode } = process;
+  process.exitCode = undefined;
+  return { text: output.text, exitCode };
+}
+
+function print(text: string): true {
+  output.text += text;
+  return true;
+}
