@@ -1,9 +1,10 @@
 import { isOmniError, types } from '@fleetwright/omni-core';
+import { stateService } from '@fleetwright/omni-core/wire';
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from './sandbox.ts';
 import { sandboxWithClient } from './testing/sandbox-client.ts';
-
-const GET = '/cosi.resource.State/Get';
+import { SignedCalls } from './testing/signed-call.ts';
+import { callUnary, outcomeOf } from './testing/unary-call.ts';
 
 async function codeOf(action: Promise<unknown>): Promise<string> {
   return action.then(
@@ -31,17 +32,20 @@ describe('a sandbox', () => {
   });
 
   test('refuses and delays calls on demand, and only as often as asked', async () => {
-    await using server = await sandboxWithClient();
-    const read = () => server.client.resources.get(types.SysVersion, 'current');
-    server.sandbox.faults.refuse(GET, 'RESOURCE_EXHAUSTED', 'too much', { times: 2 });
-    server.sandbox.faults.delay(GET, 80);
+    await using sandbox = await startSandbox();
+    // By hand: the client would try again and hide the refusals.
+    using calls = await SignedCalls.open(sandbox);
+    const request = { namespace: 'default', type: types.AuthConfig.type, id: 'auth-config' };
+    const read = () => outcomeOf(callUnary(calls, stateService.get, request));
+    sandbox.faults.refuse(stateService.get.path, 'RESOURCE_EXHAUSTED', 'too much', { times: 2 });
+    sandbox.faults.delay(stateService.get.path, 80);
 
-    const outcomes = [await codeOf(read()), await codeOf(read())];
+    const outcomes = [await read(), await read()];
     const started = performance.now();
-    outcomes.push(await codeOf(read()));
+    outcomes.push(await read());
     const delayed = performance.now() - started;
 
-    expect(outcomes).toEqual(['resource_exhausted', 'resource_exhausted', 'ok']);
+    expect(outcomes).toEqual(['8 too much', '8 too much', 'OK']);
     expect(delayed).toBeGreaterThan(70);
   });
 
