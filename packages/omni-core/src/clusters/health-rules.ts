@@ -24,17 +24,17 @@ const OVERDUE_INTERVALS = 2;
 /** One subject of health: pure, and free to find nothing. */
 type Check = (evidence: HealthEvidence) => HealthFinding[];
 
-/** All checks; what they find is ranked afterwards. */
+/** All checks, causes before what follows from them; what they find is ranked by severity afterwards. */
 export const HEALTH_CHECKS: readonly Check[] = [
-  checkCluster,
-  checkControlPlane,
-  checkMachineSets,
   checkMachines,
+  checkControlPlane,
   checkConfigs,
   checkUpgrades,
   checkKubernetes,
   checkBackups,
   checkSecurity,
+  checkMachineSets,
+  checkCluster,
 ];
 
 function checkCluster({ cluster, status }: HealthEvidence): HealthFinding[] {

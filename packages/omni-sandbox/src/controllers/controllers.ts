@@ -4,8 +4,11 @@ import { label } from '../labels.ts';
 import type { StoreEvent } from '../store/store-event.ts';
 import type { ResourceKey, StoredResource } from '../store/stored-resource.ts';
 import type { TypedStore } from '../store/typed-store.ts';
+import { ETCD_BACKUP_INPUTS, takeEtcdBackups } from './etcd-backups.ts';
+import { MACHINE_LABEL_INPUTS, showMachineLabels } from './machine-labels.ts';
 import { reconcileCluster } from './reconcile-cluster.ts';
 import { reconcileLink } from './reconcile-link.ts';
+import { rotateSecrets, SECRET_ROTATION_INPUTS } from './secret-rotation.ts';
 import { writeServiceAccountStatuses } from './service-account-status.ts';
 
 export interface ControllersOptions {
@@ -33,7 +36,13 @@ const CLUSTER_INPUTS: ReadonlySet<string> = new Set([
 /** Inputs that do not name a cluster: everything that uses them is looked at. */
 const SHARED_INPUTS: ReadonlySet<string> = new Set([types.MachineClass.type, types.KernelArg.type]);
 
-const ACCOUNT_INPUTS: ReadonlySet<string> = new Set([types.Identity.type, types.PublicKey.type, types.User.type]);
+/** What is written as a whole: what each is made from, and how. */
+const LISTS: readonly { readonly inputs: ReadonlySet<string>; readonly write: (store: TypedStore) => void }[] = [
+  { inputs: new Set([types.Identity.type, types.PublicKey.type, types.User.type]), write: writeServiceAccountStatuses },
+  { inputs: ETCD_BACKUP_INPUTS, write: takeEtcdBackups },
+  { inputs: SECRET_ROTATION_INPUTS, write: rotateSecrets },
+  { inputs: MACHINE_LABEL_INPUTS, write: showMachineLabels },
+];
 
 /**
  * The part of Omni that makes things happen: follows the state and moves it on, step by step, until it is at rest.
@@ -47,7 +56,7 @@ export class Controllers implements Disposable {
   readonly #clusters = new Set<string>();
   readonly #links = new Set<string>();
   readonly #released = new Map<string, ResourceKey>();
-  #accounts = true;
+  readonly #lists = new Set(LISTS);
   #timer: NodeJS.Timeout | undefined;
 
   /** Starts at once, with a look at everything there is. */
@@ -69,6 +78,7 @@ export class Controllers implements Disposable {
   #notice(event: StoreEvent): void {
     const { resource } = event;
     const { type, id, labels } = resource;
+    const listed = this.#markLists(type);
     if (CLUSTER_INPUTS.has(type)) {
       this.#mark(resource);
       if (event.kind === 'updated') this.#mark(event.old);
@@ -76,16 +86,20 @@ export class Controllers implements Disposable {
       if (machine !== undefined) this.#markMachine(machine);
     } else if (SHARED_INPUTS.has(type)) {
       this.#allClusters();
-    } else if (ACCOUNT_INPUTS.has(type)) {
-      this.#accounts = true;
     } else if (type === types.Link.type) {
       this.#links.add(id);
       this.#markMachine(id);
-    } else if (!isReleased(resource)) {
+    } else if (!listed && !isReleased(resource)) {
       return;
     }
     if (event.kind !== 'destroyed' && isReleased(resource)) this.#released.set(`${type}/${id}`, resource);
     this.#schedule();
+  }
+
+  #markLists(type: string): boolean {
+    const made = LISTS.filter(({ inputs }) => inputs.has(type));
+    for (const list of made) this.#lists.add(list);
+    return made.length > 0;
   }
 
   #mark({ type, id, labels }: StoredResource): void {
@@ -111,12 +125,13 @@ export class Controllers implements Disposable {
     const released = take(this.#released);
     const links = take(this.#links);
     const clusters = take(this.#clusters);
+    const lists = [...this.#lists];
+    this.#lists.clear();
     try {
       for (const [, key] of released) this.#destroy(key);
       for (const [id] of links) reconcileLink(this.#store, id);
       for (const [name] of clusters) reconcileCluster(this.#store, name);
-      if (this.#accounts) writeServiceAccountStatuses(this.#store);
-      this.#accounts = false;
+      for (const list of lists) list.write(this.#store);
     } catch (error) {
       // Keep serving: a controller that fails is looked at again with the next change.
       this.#logger.error({ err: error }, 'controllers failed');
