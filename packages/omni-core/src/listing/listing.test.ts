@@ -109,6 +109,32 @@ describe('listPage', () => {
     );
   });
 
+  it('delivers every resource once and in order, whatever the size of the pages', async () => {
+    const listing = fc.record({
+      ids: fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 20 }),
+      tiers: fc.array(fc.constantFrom('1', '10', 'a', 'ä', ''), { minLength: 20, maxLength: 20 }),
+      sortBy: fc.constantFrom('metadata.id', 'metadata.labels.tier', 'spec.features.diskEncryption'),
+      order: fc.constantFrom('ascending' as const, 'descending' as const),
+    });
+    await fc.assert(
+      fc.asyncProperty(listing, fc.integer({ min: 1, max: 7 }), async ({ ids: names, tiers, ...sort }, limit) => {
+        const resources = names.map((id, index) => cluster(id, '', { tier: tiers[index] ?? '' }));
+        const stored = new MemoryState({ resources });
+        const seen: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await listPage(stored, Cluster, { ...sort, limit, ...(cursor !== undefined && { cursor }) });
+          seen.push(...page.resources.map(({ metadata }) => metadata.id));
+          cursor = page.nextCursor;
+        } while (cursor !== undefined);
+
+        expect(seen).toEqual(sortResources(resources, sort).map(({ metadata }) => metadata.id));
+        expect(new Set(seen)).toEqual(new Set(names));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it.each([0, -1, 1.5, Number.NaN])('refuses a limit of %d', async (limit) => {
     await expect(listPage(state, Cluster, { limit })).rejects.toMatchObject({ code: 'invalid_argument' });
   });
