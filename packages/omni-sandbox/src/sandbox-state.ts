@@ -65,7 +65,8 @@ export class SandboxState {
   }
 }
 
-function resourceOfStored<Spec>(type: ResourceType<Spec>, stored: StoredResource): Resource<Spec> {
+/** A stored resource as clients see it. */
+export function resourceOfStored<Spec>(type: ResourceType<Spec>, stored: StoredResource): Resource<Spec> {
   const { spec, version, created, updated, ...metadata } = stored;
   return resourceOf(
     type,

@@ -1,6 +1,7 @@
 import { createServiceAccountKey, OmniError, targetForServer } from '@fleetwright/omni-core';
 import { pino } from 'pino';
 import { DEFAULT_TARGET } from './access/target.ts';
+import { AuditLog } from './audit/audit-log.ts';
 import { Accounts } from './auth/accounts.ts';
 import { Admission } from './auth/admission.ts';
 import { Authenticator } from './auth/authenticator.ts';
@@ -9,11 +10,14 @@ import type { Role } from './auth/role.ts';
 import { UserKeys } from './auth/user-keys.ts';
 import { authRoutes } from './auth-service/auth-service.ts';
 import { Controllers } from './controllers/controllers.ts';
+import { MachineLogs } from './machine-log/machine-logs.ts';
+import { AppliedManifests } from './management/bootstrap-manifests.ts';
 import { managementRoutes } from './management/management-service.ts';
 import { TokenIssuer } from './management/token-issuer.ts';
 import { resourceRoutes } from './resource-service/resource-service.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { SandboxState } from './sandbox-state.ts';
+import { seedJoinTokens } from './seed/join-tokens.ts';
 import { numberedMachines, seedMachines } from './seed/machines.ts';
 import { seedServerResources } from './seed/server-resources.ts';
 import { seedVersions } from './seed/versions.ts';
@@ -75,6 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   store.store.batch(() => {
     seedServerResources(store, { target, instanceName, eulaAccepted: options.eula !== 'pending' });
     seedVersions(store);
+    seedJoinTokens(store);
     seedMachines(store, typeof machines === 'number' ? numberedMachines(machines) : machines);
   });
   const accounts = new Accounts(store);
@@ -90,13 +95,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const rules = targetForServer(target.version);
   const encoder = new Encoder(rules, options.zstdDictionary);
   const validator = options.validation === false ? undefined : new ResourceValidator(store, rules);
-  const state = new GuardedState(store, { target, endpoint, encoder, validator });
+  const audit = new AuditLog({ clock });
+  const state = new GuardedState(store, { target, endpoint, encoder, validator, audit });
+  const machineLogs = resources.use(new MachineLogs(store));
+  const manifests = resources.use(new AppliedManifests(store));
   const tokens = new TokenIssuer(store, database);
   const routes = [
     ...stateRoutes(state, encoder),
     ...resourceRoutes(state),
     ...authRoutes({ keys: new UserKeys(store), endpoint }),
-    ...managementRoutes({ store, accounts, tokens, rules, instanceName, endpoint }),
+    ...managementRoutes({ store, accounts, tokens, audit, machineLogs, manifests, rules, instanceName, endpoint }),
   ];
   listener = resources.use(await listen(routes, dispatcher, { host, port, tls }));
 

@@ -5,6 +5,8 @@ import type { StoreEvent } from '../store/store-event.ts';
 import type { ResourceKey, StoredResource } from '../store/stored-resource.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 import { ETCD_BACKUP_INPUTS, takeEtcdBackups } from './etcd-backups.ts';
+import { writeInfraProviderStatuses } from './infra-provider-status.ts';
+import { writeJoinTokenStatuses } from './join-token-status.ts';
 import { MACHINE_LABEL_INPUTS, showMachineLabels } from './machine-labels.ts';
 import { reconcileCluster } from './reconcile-cluster.ts';
 import { reconcileLink } from './reconcile-link.ts';
@@ -39,6 +41,14 @@ const SHARED_INPUTS: ReadonlySet<string> = new Set([types.MachineClass.type, typ
 /** What is written as a whole: what each is made from, and how. */
 const LISTS: readonly { readonly inputs: ReadonlySet<string>; readonly write: (store: TypedStore) => void }[] = [
   { inputs: new Set([types.Identity.type, types.PublicKey.type, types.User.type]), write: writeServiceAccountStatuses },
+  {
+    inputs: new Set([types.JoinToken.type, types.DefaultJoinToken.type, types.JoinTokenUsage.type]),
+    write: writeJoinTokenStatuses,
+  },
+  {
+    inputs: new Set([types.InfraProvider.type, types.InfraProviderStatus.type, types.InfraProviderHealthStatus.type]),
+    write: writeInfraProviderStatuses,
+  },
   { inputs: ETCD_BACKUP_INPUTS, write: takeEtcdBackups },
   { inputs: SECRET_ROTATION_INPUTS, write: rotateSecrets },
   { inputs: MACHINE_LABEL_INPUTS, write: showMachineLabels },

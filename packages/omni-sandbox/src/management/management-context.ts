@@ -1,9 +1,12 @@
 import type { TemplateTarget } from '@fleetwright/omni-core';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Accounts } from '../auth/accounts.ts';
+import type { MachineLogs } from '../machine-log/machine-logs.ts';
 import type { Call } from '../server/call.ts';
 import { header } from '../server/call.ts';
 import { StatusError } from '../status/status-error.ts';
 import type { TypedStore } from '../store/typed-store.ts';
+import type { AppliedManifests } from './bootstrap-manifests.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
 /** What the management RPCs work with. */
@@ -11,6 +14,9 @@ export interface ManagementContext {
   readonly store: TypedStore;
   readonly accounts: Accounts;
   readonly tokens: TokenIssuer;
+  readonly audit: AuditLog;
+  readonly machineLogs: MachineLogs;
+  readonly manifests: AppliedManifests;
   /** Release whose rules for config patches apply. */
   readonly rules: TemplateTarget;
   /** Name of the instance; Omni calls it the account. */

@@ -1,6 +1,7 @@
-import { type Init, type Messages, managementService, messageCodec } from '@fleetwright/omni-core/wire';
-import type { Call, Route } from '../server/call.ts';
-import { StatusError } from '../status/status-error.ts';
+import { managementService } from '@fleetwright/omni-core/wire';
+import type { Route } from '../server/call.ts';
+import { streamRoute } from '../server/stream-route.ts';
+import { unaryRoute } from '../server/unary-route.ts';
 import { checkConfigPatch } from '../validation/config-patch.ts';
 import {
   createServiceAccount,
@@ -13,56 +14,80 @@ import {
   updateUser,
 } from './account-handlers.ts';
 import { omniconfig, talosconfig } from './client-configs.ts';
+import { createJoinToken, machineJoinConfig, resetNodeUniqueToken } from './join-tokens.ts';
+import { validateJsonSchema } from './json-schema.ts';
 import { kubeconfig } from './kubeconfig.ts';
+import { powerOff, powerOn } from './machine-power.ts';
+import { MaintenanceLifecycle, maintenanceUpgrade } from './maintenance.ts';
 import type { ManagementContext } from './management-context.ts';
+import { readAuditLog } from './read-audit-log.ts';
+import { bootAssetUrl, createSchematic, createSchematicFromRaw } from './schematics.ts';
+import { sendMachineLogs } from './send-machine-logs.ts';
+import { sendSupportBundle } from './support-bundle.ts';
+import { syncManifests } from './sync-manifests.ts';
+import { upgradePreChecks } from './upgrade-pre-checks.ts';
 
-type Method = (typeof managementService)[keyof typeof managementService];
-
-/** The RPCs of `management.ManagementService`. Those that need real machines say that they are not simulated. */
+/** The RPCs of `management.ManagementService`, all of them. */
 export function managementRoutes(context: ManagementContext): Route[] {
-  const served = [
-    unary(managementService.kubeconfig, async (call, request) => ({
+  return [...configRoutes(context), ...accountRoutes(context), ...clusterRoutes(context), ...machineRoutes(context)];
+}
+
+function configRoutes(context: ManagementContext): Route[] {
+  const service = managementService;
+  return [
+    unaryRoute(service.kubeconfig, async (call, request) => ({
       kubeconfig: Buffer.from(await kubeconfig(context, call, request)),
     })),
-    unary(managementService.talosconfig, (call, request) => ({
+    unaryRoute(service.talosconfig, (call, request) => ({
       talosconfig: Buffer.from(talosconfig(context, call, request)),
     })),
-    unary(managementService.omniconfig, (call) => ({ omniconfig: Buffer.from(omniconfig(context, call)) })),
-    unary(managementService.validateConfig, (_call, { config }) => {
+    unaryRoute(service.omniconfig, (call) => ({ omniconfig: Buffer.from(omniconfig(context, call)) })),
+    unaryRoute(service.validateConfig, (_call, { config }) => {
       checkConfigPatch(config, context.rules);
       return {};
     }),
-    unary(managementService.createServiceAccount, (call, request) => createServiceAccount(context, call, request)),
-    unary(managementService.renewServiceAccount, (call, request) => renewServiceAccount(context, call, request)),
-    unary(managementService.listServiceAccounts, (call) => listServiceAccounts(context, call)),
-    unary(managementService.destroyServiceAccount, (call, request) => destroyServiceAccount(context, call, request)),
-    unary(managementService.createUser, (call, request) => createUser(context, call, request)),
-    unary(managementService.listUsers, (call) => listUsers(context, call)),
-    unary(managementService.updateUser, (call, request) => updateUser(context, call, request)),
-    unary(managementService.destroyUser, (call, request) => destroyUser(context, call, request)),
+    unaryRoute(service.validateJSONSchema, (_call, request) => validateJsonSchema(request)),
+    unaryRoute(service.createSchematic, (call, request) => createSchematic(context, call, request)),
+    unaryRoute(service.createSchematicFromRaw, (call, request) => createSchematicFromRaw(call, request)),
+    unaryRoute(service.getBootAssetURL, (call, request) => bootAssetUrl(call, request)),
   ];
-  const paths = new Set(served.map(({ path }) => path));
-  const missing = Object.values<Method>(managementService).filter(({ path }) => !paths.has(path));
-  return [...served, ...missing.map(notSimulated)];
 }
 
-function unary<Request extends keyof Messages, Response extends keyof Messages>(
-  method: { readonly path: string; readonly request: Request; readonly response: Response },
-  handle: (call: Call, request: Messages[Request]) => Init<Messages[Response]> | Promise<Init<Messages[Response]>>,
-): Route {
-  return {
-    path: method.path,
-    kind: 'unary',
-    handle: async (call, bytes) => {
-      const request = messageCodec(method.request).decode(bytes);
-      return messageCodec(method.response).encode(await handle(call, request));
-    },
-  };
+function accountRoutes(context: ManagementContext): Route[] {
+  const service = managementService;
+  return [
+    unaryRoute(service.createServiceAccount, (call, request) => createServiceAccount(context, call, request)),
+    unaryRoute(service.renewServiceAccount, (call, request) => renewServiceAccount(context, call, request)),
+    unaryRoute(service.listServiceAccounts, (call) => listServiceAccounts(context, call)),
+    unaryRoute(service.destroyServiceAccount, (call, request) => destroyServiceAccount(context, call, request)),
+    unaryRoute(service.createUser, (call, request) => createUser(context, call, request)),
+    unaryRoute(service.listUsers, (call) => listUsers(context, call)),
+    unaryRoute(service.updateUser, (call, request) => updateUser(context, call, request)),
+    unaryRoute(service.destroyUser, (call, request) => destroyUser(context, call, request)),
+    unaryRoute(service.createJoinToken, (call, request) => createJoinToken(context, call, request)),
+    streamRoute(service.readAuditLog, (call, request, send) => readAuditLog(context, call, request, send)),
+  ];
 }
 
-function notSimulated({ path, serverStreaming }: Method): Route {
-  const refuse = async () => {
-    throw new StatusError('UNIMPLEMENTED', `the sandbox does not simulate ${path}`);
-  };
-  return serverStreaming ? { path, kind: 'stream', handle: refuse } : { path, kind: 'unary', handle: refuse };
+function clusterRoutes(context: ManagementContext): Route[] {
+  const service = managementService;
+  return [
+    unaryRoute(service.kubernetesUpgradePreChecks, (call, request) => upgradePreChecks(context, call, request)),
+    streamRoute(service.kubernetesSyncManifests, (call, request, send) => syncManifests(context, call, request, send)),
+    streamRoute(service.getSupportBundle, (call, request, send) => sendSupportBundle(context, call, request, send)),
+  ];
+}
+
+function machineRoutes(context: ManagementContext): Route[] {
+  const service = managementService;
+  const lifecycle = new MaintenanceLifecycle();
+  return [
+    streamRoute(service.machineLogs, (call, request, send) => sendMachineLogs(context, call, request, send)),
+    unaryRoute(service.maintenanceUpgrade, (call, request) => maintenanceUpgrade(context, call, request)),
+    streamRoute(service.maintenanceLifecycle, (call, request, send) => lifecycle.run(context, call, request, send)),
+    unaryRoute(service.getMachineJoinConfig, (call, request) => machineJoinConfig(context, call, request)),
+    unaryRoute(service.resetNodeUniqueToken, (call, request) => resetNodeUniqueToken(context, call, request)),
+    unaryRoute(service.machinePowerOff, (call, { machineId }) => powerOff(context, call, machineId)),
+    unaryRoute(service.machinePowerOn, (call, { machineId }) => powerOn(context, call, machineId)),
+  ];
 }

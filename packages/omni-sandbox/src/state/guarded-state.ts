@@ -1,6 +1,8 @@
 import { checkAccess } from '../access/access-rules.ts';
 import type { Target } from '../access/target.ts';
 import type { Verb } from '../access/verb.ts';
+import { describeChange } from '../audit/audit-event.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Caller } from '../auth/role.ts';
 import { StatusError } from '../status/status-error.ts';
 import { type LabelQuery, labelOperation } from '../store/label-query.ts';
@@ -29,6 +31,8 @@ export interface GuardedStateOptions {
   readonly encoder: Encoder;
   /** Checks writes; `undefined` lets everything through. */
   readonly validator: Validator | undefined;
+  /** Where writes are noted. */
+  readonly audit: AuditLog;
 }
 
 /** The state as outsiders see it: access rules first, then validation, then the store or what stands in for it. */
@@ -61,20 +65,26 @@ export class GuardedState {
   create(caller: Caller, input: ResourceInput, owner: string): StoredResource {
     this.#permitWrite(caller, 'create', input);
     this.#options.validator?.create(input);
-    return this.#store.store.create(input, owner);
+    const created = this.#store.store.create(input, owner);
+    this.#options.audit.record(describeChange(caller, 'create', created));
+    return created;
   }
 
   update(caller: Caller, input: ResourceInput, conditions: UpdateConditions): StoredResource {
     this.#permitWrite(caller, 'update', input);
     const current = this.#store.store.get(input);
     this.#options.validator?.update(current, input);
-    return this.#store.store.update(input, conditions);
+    const updated = this.#store.store.update(input, conditions);
+    this.#options.audit.record(describeChange(caller, 'update', updated));
+    return updated;
   }
 
   destroy(caller: Caller, key: ResourceKey, owner: string): void {
     this.#permitWrite(caller, 'destroy', key);
-    this.#options.validator?.destroy(this.#store.store.get(key));
+    const current = this.#store.store.get(key);
+    this.#options.validator?.destroy(current);
     this.#store.store.destroy(key, owner);
+    this.#options.audit.record(describeChange(caller, 'destroy', current));
   }
 
   /** Authorized and validated as a destroy, not as an update. */
@@ -82,7 +92,9 @@ export class GuardedState {
     this.#permitWrite(caller, 'destroy', key);
     const current = this.#store.store.get(key);
     if (current.phase === 'running') this.#options.validator?.destroy(current);
-    return this.#store.store.teardown(key, owner);
+    const released = this.#store.store.teardown(key, owner);
+    if (current.phase === 'running') this.#options.audit.record(describeChange(caller, 'teardown', current));
+    return released;
   }
 
   /** Tears down and waits until it is gone, removing it itself as soon as nothing holds it. */

@@ -2,6 +2,7 @@ import { messageCodec } from '@fleetwright/omni-core/wire';
 import { Metadata } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
 import { DEFAULT_TARGET } from '../access/target.ts';
+import { AuditLog } from '../audit/audit-log.ts';
 import type { Caller } from '../auth/role.ts';
 import { Store } from '../store/store.ts';
 import { TypedStore } from '../store/typed-store.ts';
@@ -16,7 +17,13 @@ const response = messageCodec('cosi.resource.WatchResponse');
 function server(): { store: Store; state: GuardedState } {
   const clock = () => new Date(0);
   const store = new Store({ clock });
-  const options = { target: DEFAULT_TARGET, endpoint: () => '', encoder: new Encoder('1.9'), validator: undefined };
+  const options = {
+    target: DEFAULT_TARGET,
+    endpoint: () => '',
+    encoder: new Encoder('1.9'),
+    validator: undefined,
+    audit: new AuditLog({ clock }),
+  };
   return { store, state: new GuardedState(new TypedStore(store, clock), options) };
 }
 
