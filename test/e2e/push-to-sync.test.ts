@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import {
   githubSignature,
   type LocalFunctions,
@@ -191,6 +194,21 @@ describe('a signed sync call', () => {
     expect(response.status).toBe(202);
     expect(statusOf(commit)).toMatchObject({ state: 'success' });
   });
+
+  it.each([SYNC_SECRET, `whsec_${Buffer.from(SYNC_SECRET).toString('base64')}`])(
+    'is made by the example script, with the secret written %s',
+    async (secret) => {
+      const commit = await pushFleet();
+      const script = fileURLToPath(new URL('../../functions/examples/request-sync.mjs', import.meta.url));
+      const env = { ...process.env, FLEETWRIGHT_URL: functions.url, FLEETWRIGHT_SYNC_SECRET: secret };
+
+      const { stdout } = await promisify(execFile)(process.execPath, [script, 'fleet'], { env });
+      await functions.idle();
+
+      expect(stdout).toBe('202 {"status":"queued","bindings":["fleet"]}\n');
+      expect(statusOf(commit)).toMatchObject({ state: 'success' });
+    },
+  );
 });
 
 describe('the drift report', () => {
