@@ -95,15 +95,17 @@ describe('workerHandler', () => {
     ]);
   });
 
-  it('tells a job when it is tried for the last time', async () => {
+  it('tells a job when it is tried for the last time, after which the next of its group need not wait', async () => {
     const attempts: Attempt[] = [];
-    const { handle } = workerEnding((attempt) => {
+    const { handle, postponed } = workerEnding((attempt) => {
       attempts.push(attempt);
       return 'abandoned';
     });
 
     await handle(message('m1', 4));
     await handle(message('m1', 5));
+
+    expect(postponed.map(([, seconds]) => seconds)).toEqual([240, 0]);
 
     expect(attempts).toEqual([
       { number: 4, last: false },

@@ -50,7 +50,8 @@ export function workerHandler({ run, postpone, maxAttempts, log }: WorkerDeps) {
       } catch (error) {
         log.error('job failed unexpectedly', { attempt: number, error });
       }
-      await postpone(receiptHandle, retryDelay(number)).catch((error: unknown) => {
+      // Given up: at once visible, because the queue moves it to the dead letters when it is received again.
+      await postpone(receiptHandle, attempt.last ? 0 : retryDelay(number)).catch((error: unknown) => {
         log.warn('the job comes back only after the visibility timeout', { error });
       });
       return false;
