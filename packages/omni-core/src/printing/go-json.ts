@@ -35,9 +35,11 @@ function members(map: PrintedMap, margin: string, step: string): string[] {
     .map(([key, value]) => quote(key) + colon + print(value, margin, step));
 }
 
+const ESCAPED_BY_GO = /[<>&\u2028\u2029]/g;
+
 /** JavaScript escapes the same control characters in the same way, but none of these. */
 function quote(text: string): string {
-  return JSON.stringify(text.toWellFormed()).replace(/[<>&\u2028\u2029]/g, (character) => {
+  return JSON.stringify(text.toWellFormed()).replace(ESCAPED_BY_GO, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

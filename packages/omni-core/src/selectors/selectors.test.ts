@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isOmniError } from '../errors/omni-error.ts';
 import { SelectorError } from '../errors/selector-error.ts';
 import type { LabelQuery, LabelTerm } from '../state/query.ts';
+import { compareBytes } from './compare-bytes.ts';
 import { label } from './label.ts';
 import { parseSelector, parseSelectors } from './parse-selector.ts';
 import { printSelector } from './print-selector.ts';
@@ -128,5 +129,18 @@ describe('printSelector', () => {
     for (const query of inexpressible) {
       expect(() => printSelector(query)).toThrow(expect.toSatisfy((error) => isOmniError(error, 'invalid_argument')));
     }
+  });
+});
+
+describe('compareBytes', () => {
+  it('orders any texts as their bytes', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 4 });
+    fc.assert(
+      fc.property(text, text, (left, right) => {
+        expect(Math.sign(compareBytes(left, right))).toBe(
+          Math.sign(Buffer.compare(Buffer.from(left), Buffer.from(right))),
+        );
+      }),
+    );
   });
 });
