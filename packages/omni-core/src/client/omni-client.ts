@@ -10,10 +10,14 @@ import { ReadOnlyState } from '../state/read-only-state.ts';
 import { StateClient } from '../state/state-client.ts';
 import { observeTransport } from '../telemetry/observe-transport.ts';
 import { Templates } from '../templates/templates.ts';
+import type { CallOptions } from '../transport/call-options.ts';
 import { GrpcTransport } from '../transport/grpc-transport.ts';
+import { RetryingTransport } from '../transport/retrying-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { Users } from '../users/users.ts';
+import { type CheckedConnection, checkConnection } from './check-connection.ts';
 import type { OmniClientOptions } from './client-options.ts';
+import type { ConnectionCheck } from './connection-check.ts';
 import { Resources } from './resources.ts';
 
 /**
@@ -40,21 +44,24 @@ export class OmniClient implements AsyncDisposable {
   /** Programs that make machines. */
   readonly infraProviders: InfraProviders;
   readonly #transport: Transport;
+  readonly #connection: CheckedConnection;
 
   /** @throws {OmniError} `configuration_invalid` for an unusable endpoint or certificate. Sends nothing yet. */
   constructor(options: OmniClientOptions) {
-    const { credentials, readOnly = false, tls, timeoutMs } = options;
+    const { credentials, readOnly = false, tls, timeoutMs, retry, compression = 'none' } = options;
     const endpoint = parseEndpoint(options.endpoint);
     const timeout = timeoutMs === undefined ? {} : { timeoutMs };
     this.endpoint = endpoint.url;
     this.identity = credentials.identity;
     this.readOnly = readOnly;
-    const transport = new GrpcTransport({
+    const grpc = new GrpcTransport({
       endpoint,
       signer: createRequestSigner(credentials),
+      compression,
       ...(tls === undefined ? {} : { tls }),
       ...timeout,
     });
+    const transport = new RetryingTransport(grpc, { ...retry, ...timeout });
     this.#transport = observeTransport(transport, endpoint, options);
     const state = new StateClient(this.#transport, timeout);
     this.resources = new Resources(readOnly ? new ReadOnlyState(state) : state, { readOnly });
@@ -65,6 +72,7 @@ export class OmniClient implements AsyncDisposable {
     this.users = new Users(this.#transport, { readOnly });
     this.joinTokens = new JoinTokens(this.resources, this.management);
     this.infraProviders = new InfraProviders(this.resources, this.management.serviceAccounts);
+    this.#connection = { endpoint: endpoint.url, state, credentials, clockAheadMs: () => grpc.clockAheadMs };
   }
 
   /**
@@ -80,6 +88,15 @@ export class OmniClient implements AsyncDisposable {
     const endpoint = overrides.endpoint ?? endpointFromEnvironment(env);
     const credentials = overrides.credentials ?? (await credentialsFromEnvironment(env));
     return new OmniClient({ ...overrides, endpoint, credentials });
+  }
+
+  /**
+   * Whether Omni can be reached, its version, and what is wrong with clock, identity, role or key, each with what to do.
+   * Resolves whatever it finds; a call takes ten seconds at most unless `timeoutMs` says otherwise.
+   * @throws {OmniError} `cancelled`, `closed`
+   */
+  check(options: CallOptions = {}): Promise<ConnectionCheck> {
+    return checkConnection(this.#connection, options);
   }
 
   /** Cancels what is still running and closes the connection. */

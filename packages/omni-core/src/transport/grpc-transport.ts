@@ -41,12 +41,13 @@ export class GrpcTransport implements Transport {
 
   /** @throws {OmniError} `configuration_invalid` when the TLS certificates cannot be read */
   constructor(options: GrpcTransportOptions) {
-    const { endpoint, signer, tls, timeoutMs = DEFAULT_TIMEOUT_MS, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
+    const { endpoint, signer, tls, timeoutMs = DEFAULT_TIMEOUT_MS, compression = 'none' } = options;
+    const { maxMessageBytes = MAX_MESSAGE_BYTES } = options;
     const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
     const target = `dns:${host}:${endpoint.port}`;
     const credentials = channelCredentials(endpoint.secure, tls);
     this.#connect = (limit) =>
-      new Client(target, credentials, channelOptions({ host: endpoint.host, maxMessageBytes: limit }));
+      new Client(target, credentials, channelOptions({ host: endpoint.host, maxMessageBytes: limit, compression }));
     this.#client = this.#connect(maxMessageBytes);
     this.#maxMessageBytes = maxMessageBytes;
     this.#signer = signer;

@@ -1,0 +1,104 @@
+import { newResource, OmniError, types } from '@fleetwright/omni-core';
+import { startSandbox } from '@fleetwright/omni-sandbox';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openClient } from './open-client.ts';
+
+const GET = '/cosi.resource.State/Get';
+const CREATE = '/cosi.resource.State/Create';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a server that is too busy', () => {
+  test('is asked again for what can be read', async () => {
+    await using sandbox = await startSandbox();
+    await using client = await openClient(sandbox, { retry: { firstMs: 5 } });
+    sandbox.faults.refuse(GET, 'RESOURCE_EXHAUSTED', 'too many requests', { times: 2 });
+    sandbox.faults.refuse(GET, 'UNAVAILABLE', 'restarting', { times: 1 });
+
+    const version = await client.resources.get(types.SysVersion, 'current');
+
+    expect(version.spec.backendVersion).toMatch(/^v/);
+  });
+
+  test('gets a write once and no more', async () => {
+    await using sandbox = await startSandbox();
+    await using client = await openClient(sandbox, { retry: { firstMs: 5 } });
+    sandbox.faults.refuse(CREATE, 'RESOURCE_EXHAUSTED', 'too many requests', { times: 1 });
+
+    const write = client.resources.create(newResource(types.ConfigPatch, { id: 'once' }));
+
+    await expect(write).rejects.toMatchObject({ code: 'resource_exhausted' });
+    expect(sandbox.state.find(types.ConfigPatch, 'once')).toBeUndefined();
+  });
+});
+
+describe('a clock that is six minutes wrong', () => {
+  test.each([
+    [6, 'ahead of'],
+    [-6, 'behind'],
+  ])('is named in the error and by the check (%i minutes)', async (minutes, direction) => {
+    const trueTime = () => new Date(performance.timeOrigin + performance.now());
+    await using sandbox = await startSandbox({ clock: trueTime });
+    await using client = await openClient(sandbox);
+    vi.useFakeTimers({ toFake: ['Date'], now: trueTime().getTime() + minutes * 60_000 });
+
+    const call = client.resources.get(types.SysVersion, 'current');
+
+    const error = await call.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(OmniError);
+    expect(error).toMatchObject({ code: 'unauthenticated', hint: expect.stringContaining(`6 minutes ${direction}`) });
+    const { ok, findings } = await client.check();
+    const identity = findings.find(({ subject }) => subject === 'identity');
+    expect(ok).toBe(false);
+    expect(identity).toMatchObject({ status: 'failed', advice: expect.stringContaining(`6 minutes ${direction}`) });
+  });
+});
+
+describe('check', () => {
+  test('finds nothing wrong with a healthy Omni', async () => {
+    await using sandbox = await startSandbox();
+    await using client = await openClient(sandbox);
+
+    const { ok, findings } = await client.check();
+
+    expect(ok).toBe(true);
+    expect(findings.map(({ subject, status }) => `${subject} ${status}`)).toEqual([
+      'reachable ok',
+      'identity ok',
+      'role ok',
+      'version ok',
+      'clock ok',
+      'key ok',
+    ]);
+  });
+
+  test('says what to do when nothing listens', async () => {
+    const sandbox = await startSandbox();
+    await using client = await openClient(sandbox, { retry: { attempts: 1 } });
+    await sandbox[Symbol.asyncDispose]();
+
+    const { ok, findings } = await client.check();
+
+    expect(ok).toBe(false);
+    expect(findings[0]).toMatchObject({
+      subject: 'reachable',
+      status: 'failed',
+      advice: expect.stringContaining('port'),
+    });
+  });
+
+  test('says what to do about a key the server does not know', async () => {
+    await using first = await startSandbox();
+    await using second = await startSandbox();
+    await using client = await openClient({ ...second, serviceAccountKey: first.serviceAccountKey });
+
+    const { findings } = await client.check();
+
+    expect(findings[1]).toMatchObject({ subject: 'identity', status: 'failed', advice: expect.any(String) });
+  });
+});
