@@ -7,6 +7,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 
+/** Tries of a job, as in the stack. */
+export const MAX_ATTEMPTS = 5;
+
 /** What Lambda hands to a function that consumes a queue. */
 export interface QueueEvent {
   readonly Records: readonly {
@@ -28,6 +31,13 @@ export interface Delivery {
   readonly done: boolean;
 }
 
+export interface JobsQueueOptions {
+  /** How long a received message is hidden, in seconds. @default 60 */
+  readonly visibilitySeconds?: number;
+  /** Where messages go that were received {@link MAX_ATTEMPTS} times, as in the stack. @default nowhere */
+  readonly deadLetters?: JobsQueue;
+}
+
 /** A FIFO queue of moto, and what Lambda's poller does with one. */
 export class JobsQueue {
   readonly url: string;
@@ -38,9 +48,16 @@ export class JobsQueue {
     this.url = url;
   }
 
-  static async create(name: string, visibilitySeconds = 60): Promise<JobsQueue> {
+  static async create(
+    name: string,
+    { visibilitySeconds = 60, deadLetters }: JobsQueueOptions = {},
+  ): Promise<JobsQueue> {
     const sqs = new SQSClient();
-    const attributes = { FifoQueue: 'true', VisibilityTimeout: String(visibilitySeconds) };
+    const attributes = {
+      FifoQueue: 'true',
+      VisibilityTimeout: String(visibilitySeconds),
+      ...(deadLetters && { RedrivePolicy: JSON.stringify(await redriveTo(deadLetters, sqs)) }),
+    };
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
     return new JobsQueue(sqs, QueueUrl);
   }
@@ -90,4 +107,9 @@ export class JobsQueue {
     const request = { QueueUrl: this.url, ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
     await this.#sqs.send(new ChangeMessageVisibilityCommand(request));
   }
+}
+
+async function redriveTo({ url }: JobsQueue, sqs: SQSClient): Promise<Readonly<Record<string, unknown>>> {
+  const request = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] });
+  return { deadLetterTargetArn: (await sqs.send(request)).Attributes?.QueueArn, maxReceiveCount: MAX_ATTEMPTS };
 }

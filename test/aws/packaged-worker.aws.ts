@@ -11,7 +11,7 @@ import { FakeGithub, type GitFixture, startGitFixture } from '@fleetwright/funct
 import { types } from '@fleetwright/omni-core';
 import { machineId, type Sandbox, startSandbox } from '@fleetwright/omni-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type BatchAnswer, JobsQueue, type QueueEvent } from './jobs-queue.ts';
+import { type BatchAnswer, JobsQueue, MAX_ATTEMPTS, type QueueEvent } from './jobs-queue.ts';
 import { lasting, loadPackaged, type PackagedFunction } from './packaged-function.ts';
 
 // A push travels through the bundles as they are packaged: hook, queue, worker, Omni, commit status, report.
@@ -31,6 +31,7 @@ let sandbox: Sandbox;
 let git: GitFixture;
 let github: FakeGithub;
 let queue: JobsQueue;
+let deadLetters: JobsQueue;
 let bucket: string;
 let hook: PackagedFunction<unknown, HookAnswer>;
 let worker: PackagedFunction<QueueEvent, BatchAnswer>;
@@ -64,13 +65,14 @@ beforeEach(async () => {
   for (const [name, value] of Object.entries(secrets)) {
     await secretsManager.send(new CreateSecretCommand({ Name: `${run}/${name}`, SecretString: value }));
   }
-  queue = await JobsQueue.create(`worker-${run}.fifo`, VISIBILITY_S);
+  deadLetters = await JobsQueue.create(`dead-${run}.fifo`);
+  queue = await JobsQueue.create(`worker-${run}.fifo`, { visibilitySeconds: VISIBILITY_S, deadLetters });
   const environment = {
     SECRET_PREFIX: `${run}/`,
     STATE_TABLE: 'worker-state',
     JOBS_QUEUE_URL: queue.url,
     REPORTS_BUCKET: bucket,
-    MAX_ATTEMPTS: '5',
+    MAX_ATTEMPTS: String(MAX_ATTEMPTS),
   };
   hook = await loadPackaged('git-push', config, environment);
   worker = await loadPackaged('worker', config, environment);
@@ -186,5 +188,21 @@ describe('the packaged hook and worker', () => {
     expect(await deliver()).toMatchObject({ attempt: 2, done: true });
     expect(lastStatus()).toMatchObject({ state: 'success' });
     expect(await clusters()).toHaveLength(1);
+  });
+
+  it('give a job up into the dead letters right after its last try', async () => {
+    sandbox.faults.refuse('/cosi.resource.State/List', 'UNAVAILABLE', 'down', { times: 1_000 });
+    const commit = await push();
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const delivery = await deliver();
+      expect(delivery).toMatchObject({ attempt, done: false });
+      if (attempt < MAX_ATTEMPTS) await queue.reveal(delivery?.receiptHandle ?? '');
+    }
+    expect(lastStatus()).toMatchObject({ commit, state: 'error' });
+
+    // The next look into the queue moves it.
+    expect(await deliver()).toBeUndefined();
+    expect(await queue.counts()).toEqual({ visible: 0, hidden: 0 });
+    expect(await deadLetters.takeAll()).toMatchObject([{ job: { action: 'sync', commit } }]);
   });
 });
