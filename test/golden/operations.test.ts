@@ -44,11 +44,10 @@ interface Outcome {
   readonly state: MemoryState;
 }
 
-const commands = readdirSync(ROOT)
-  .map((name): Command => {
-    const { omnictl, order } = JSON.parse(readFileSync(join(ROOT, name, 'case.json'), 'utf8'));
-    return { name, args: omnictl.split(' '), unordered: order !== undefined };
-  });
+const commands = readdirSync(ROOT).map((name): Command => {
+  const { omnictl, order } = JSON.parse(readFileSync(join(ROOT, name, 'case.json'), 'utf8'));
+  return { name, args: omnictl.split(' '), unordered: order !== undefined };
+});
 
 async function run({ name, args }: Command): Promise<Outcome> {
   const state = await stateOf(name);
@@ -56,7 +55,11 @@ async function run({ name, args }: Command): Promise<Outcome> {
   const verbose = args.includes('--verbose');
   try {
     if (args.includes('export')) {
-      return { stdout: printTemplate(await exportTemplate(args.at(-1) ?? '', state, { target: TARGET })), stderr: '', state };
+      return {
+        stdout: printTemplate(await exportTemplate(args.at(-1) ?? '', state, { target: TARGET })),
+        stderr: '',
+        state,
+      };
     }
     if (args.includes('status')) return await status(args, state);
     const plan = await planFor(name, args, state);
@@ -114,9 +117,14 @@ function releaseFinalizers(state: MemoryState): AbortController {
     void (async () => {
       for await (const event of state.watch<unknown>(type, { id: metadata.id, signal: stop.signal })) {
         if (event.kind !== 'updated' || event.resource.metadata.phase !== 'tearingDown') continue;
-        await state.modify<unknown>(type, metadata.id, (draft) => {
-draft.finalizers = [];
-}, { expectedPhase: 'any' });
+        await state.modify<unknown>(
+          type,
+          metadata.id,
+          (draft) => {
+            draft.finalizers = [];
+          },
+          { expectedPhase: 'any' },
+        );
         return;
       }
     })().catch(() => {});
