@@ -28,6 +28,7 @@ export {
   deleteResources,
 } from './bulk/delete-resources.ts';
 export type { OmniClientOptions } from './client/client-options.ts';
+export type { CheckFinding, CheckSubject, ConnectionCheck } from './client/connection-check.ts';
 export { OmniClient } from './client/omni-client.ts';
 export { Resources, type ResourcesOptions, type ResourcesToDelete, type TypeOrName } from './client/resources.ts';
 export type { SelectorOption } from './client/selector-option.ts';
@@ -295,6 +296,8 @@ export type { TemplateFiles } from './templates/template-files.ts';
 export { type DeleteOptions, type SyncOptions, Templates } from './templates/templates.ts';
 export { templateIssues, validateTemplate } from './templates/validate-template.ts';
 export type { CallOptions } from './transport/call-options.ts';
+export type { Compression } from './transport/compression.ts';
+export type { RetryOptions } from './transport/retrying-transport.ts';
 export type { TlsOptions } from './transport/tls-options.ts';
 export { type User, Users } from './users/users.ts';
 export type { ResourceProblem, RuleSubject } from './validation/resource-problem.ts';
