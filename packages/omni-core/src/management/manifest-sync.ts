@@ -34,7 +34,7 @@ export type ManifestSyncEvent =
       readonly object: string;
       /** Unified diff; empty when nothing changes. */
       readonly diff: string;
-      /** Nothing was written: a dry run, or nothing to change. */
+      /** There is nothing to change. In a dry run nothing is written either way. */
       readonly skipped: boolean;
     }
   /** The sync waits for this object to settle. These come after all manifests. */

@@ -31,7 +31,7 @@ export async function syncManifests(
       path: manifest.path,
       object: Buffer.from(manifestObject(manifest, from)),
       diff,
-      skipped: dryRun || diff === '',
+      skipped: diff === '',
     });
   }
   if (dryRun) return;
