@@ -1,20 +1,10 @@
+import { valueAt as coreValueAt } from '@fleetwright/omni-core';
 import type { JsonObject, JsonValue } from '../redaction/json-value.ts';
 
-/**
- * The value at a dot path such as `metadata.labels` or `spec.network.hostname`. Label keys hold dots themselves, so
- * at every step the longest matching key wins. A list is entered item by item.
- */
+/** The value at a dot path such as `metadata.labels` or `spec.network.hostname`; a list is entered item by item. */
 export function valueAt(value: JsonValue, path: string): JsonValue | undefined {
-  if (path === '') return value;
-  if (Array.isArray(value)) {
-    const items = value.map((item: JsonValue) => valueAt(item, path)).filter((item) => item !== undefined);
-    return items.length === 0 ? undefined : items;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const step = Object.entries(value as JsonObject)
-    .filter(([key]) => path === key || path.startsWith(`${key}.`))
-    .sort(([a], [b]) => b.length - a.length)[0];
-  return step === undefined ? undefined : valueAt(step[1], path.slice(step[0].length + 1));
+  // Parts of JSON are JSON.
+  return coreValueAt(value, path) as JsonValue | undefined;
 }
 
 /** The chosen fields of a resource, by path; what is absent is left out. */
