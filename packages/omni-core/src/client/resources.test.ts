@@ -86,6 +86,7 @@ describe('Resources', () => {
     await expect(resources.list('mc', { selector: 'a', labels: [] })).rejects.toMatchObject({
       code: 'invalid_argument',
     });
+    expect(() => resources.watch('mc', { selector: 'a b' })).toThrow(SelectorError);
     await expect(resources.delete('mc', { selector: '' })).rejects.toThrow(/no condition/);
   });
 

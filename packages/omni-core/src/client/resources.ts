@@ -63,18 +63,20 @@ export class Resources implements State {
     return this.#state.list(typeOf(type), withSelector(options));
   }
 
-  async *iterate<Spec>(
+  /** Names and selectors are read at once, before the first item is asked for. */
+  iterate<Spec>(
     type: TypeOrName<Spec>,
     options: ListOptions & SelectorOption = {},
   ): AsyncGenerator<Resource<Spec>, void, undefined> {
-    yield* this.#state.iterate(typeOf(type), withSelector(options));
+    return this.#state.iterate(typeOf(type), withSelector(options));
   }
 
-  async *watch<Spec>(
+  /** Names and selectors are read at once, before the first event is asked for. */
+  watch<Spec>(
     type: TypeOrName<Spec>,
     options: WatchOptions & SelectorOption = {},
   ): AsyncGenerator<WatchEvent<Spec>, void, undefined> {
-    yield* this.#state.watch(typeOf(type), withSelector(options));
+    return this.#state.watch(typeOf(type), withSelector(options));
   }
 
   /** One page of a listing: sorted, searched, with a cursor to the next. See {@link listPage}. */
