@@ -76,6 +76,8 @@ const EXAMPLES: readonly Example[] = [
   { file: 'label-machines.ts', args: ['omni.sidero.dev/arch = amd64', 'site', 'north'], prints: /10 machines carry/ },
   { file: 'read-only.ts', args: ['quay'], prints: /quay: RUNNING, ready true\n.*read only/ },
   { file: 'handle-errors.ts', args: ['atlantis'], prints: /There is no cluster atlantis/, exits: 1 },
+  { file: 'support-bundle.ts', args: ['harbour', 'support.zip'], prints: /support\.zip is written/ },
+  { file: 'read-audit-log.ts', args: ['cluster'], prints: /create quay / },
   { file: 'sync-template.ts', args: [fleet('quay.yaml')], prints: /quay is RUNNING/ },
 ];
 
