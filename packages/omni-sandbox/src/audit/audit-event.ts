@@ -44,6 +44,9 @@ const DETAIL_NAMES: Readonly<Record<string, string>> = {
   [types.AccessPolicy.type]: 'access_policy',
 };
 
+/** Types whose ids are secrets. */
+const SECRET_IDS: ReadonlySet<string> = new Set([types.JoinToken.type, types.JoinTokenStatus.type]);
+
 /** A write to a resource as an event. The spec stays out: patches hold secrets. */
 export function describeChange(caller: Caller, type: AuditEventType, resource: StoredResource): AuditEvent {
   const { type: resourceType, id, labels } = resource;
@@ -54,7 +57,7 @@ export function describeChange(caller: Caller, type: AuditEventType, resource: S
     type,
     caller,
     resourceType,
-    resourceId: id,
+    resourceId: SECRET_IDS.has(resourceType) ? 'redacted' : id,
     ...(cluster !== undefined && { cluster }),
     ...(name !== undefined && { details: { [name]: { id, labels, ...clusterId } } }),
   };

@@ -58,6 +58,12 @@ describe('the audit log', () => {
     ]);
     expect(await read({ search: 'MACHINECLASSES', resourceId: 'b' })).toEqual(['create b', 'destroy b']);
     expect(await read({ until: '2020-01-01' })).toEqual([]);
+    await client.users.create('ada@example.com', 'Reader');
+    await client.users.destroy('ada@example.com');
+    expect(await read({ resourceId: 'ada@example.com' })).toEqual([
+      'create ada@example.com',
+      'destroy ada@example.com',
+    ]);
     const [entry] = await Array.fromAsync(client.management.auditLog({ resourceId: 'a' }));
     expect(entry?.session).toMatchObject({ email: 'sandbox@serviceaccount.omni.sidero.dev', role: 'Admin' });
   });
@@ -262,12 +268,14 @@ describe('join tokens', () => {
     await joinTokens.renew(token, 60_000);
     await settled({ state: 'active' });
     await joinTokens.delete(token);
+    const audit = (await Array.fromAsync(server.client.management.auditLog())).map(({ line }) => line).join();
 
     await expect.poll(() => resources.find(types.JoinTokenStatus, token)).toBeUndefined();
     await expect(joinTokens.renew(token, 0)).rejects.toMatchObject(refused('invalid_argument'));
     const error: unknown = await joinTokens.renew(token, 1000).catch((caught: unknown) => caught);
     expect(error).toMatchObject(refused('not_found'));
-    expect(`${error} ${JSON.stringify(error)}`).not.toContain(token);
+    expect(`${error} ${JSON.stringify(error)} ${audit}`).not.toContain(token);
+    expect(audit).toContain(types.JoinToken.type);
     await expect(joinTokens.machineConfig({ tokenName: 'none' })).rejects.toMatchObject(refused('not_found'));
   });
 
