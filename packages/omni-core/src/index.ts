@@ -144,6 +144,16 @@ export type { InstallDisk } from './machines/machine-settings.ts';
 export { type MachineManagement, Machines } from './machines/machines.ts';
 export type { RemovalMode, RemovalReport, RemoveMachineOptions } from './machines/remove-machine.ts';
 export type { ReplaceMachineOptions, ReplacementStep } from './machines/replace-machine.ts';
+export { type KeyDirectoryOptions, keyDirectory } from './login/key-directory.ts';
+export { type KeyOwner, type KeyStore, memoryKeyStore } from './login/key-store.ts';
+export { type OpenInBrowserOptions, openInBrowser } from './login/open-in-browser.ts';
+export type { OnLoginUrl } from './login/register-key.ts';
+export {
+  type TemporaryCredentialsOptions,
+  temporaryUserCredentials,
+  type UserCredentialsOptions,
+  userCredentials,
+} from './login/user-credentials.ts';
 export type { AuditLogEntry, AuditLogSession } from './management/audit-log-entry.ts';
 export type { AuditLogEventKind, AuditLogOptions } from './management/audit-log-query.ts';
 export type { BootAssetOptions, BootAssetUrl } from './management/boot-asset-url.ts';

@@ -1,4 +1,4 @@
-import { OmniError } from '../errors/omni-error.ts';
+import { generatePgpKey } from './generate-pgp-key.ts';
 import { printServiceAccountKey } from './service-account-key.ts';
 
 /** Longest lifetime Omni accepts for a service account key, in milliseconds. */
@@ -29,30 +29,12 @@ export interface NewServiceAccountKey {
  */
 export async function createServiceAccountKey(options: ServiceAccountKeyOptions): Promise<NewServiceAccountKey> {
   const { name, email = serviceAccountEmail(name), lifetimeMs = MAX_SERVICE_ACCOUNT_KEY_LIFETIME_MS } = options;
-  const lifetime = Math.floor(lifetimeMs / 1000);
-  if (!(lifetime > 0 && lifetimeMs <= MAX_SERVICE_ACCOUNT_KEY_LIFETIME_MS)) {
-    throw new OmniError(
-      'invalid_argument',
-      'The lifetime of a service account key must be between 1 second and 365 days',
-    );
-  }
-  const { generateKey } = await import('openpgp');
-  const created = new Date(Math.floor(Date.now() / 1000) * 1000);
-  const { privateKey, publicKey } = await generateKey({
-    type: 'ecc',
-    curve: 'ed25519Legacy',
-    userIDs: [{ name, email }],
-    keyExpirationTime: lifetime,
-    date: created,
-    format: 'armored',
-    // Omni refuses version 6 keys.
-    config: { v6Keys: false },
+  const { armoredPublicKey, armoredPrivateKey, expires } = await generatePgpKey({
+    userId: { name, email },
+    lifetimeMs,
+    maxLifetimeMs: MAX_SERVICE_ACCOUNT_KEY_LIFETIME_MS,
   });
-  return {
-    armoredPublicKey: publicKey,
-    serviceAccountKey: printServiceAccountKey(name, privateKey),
-    expires: new Date(created.getTime() + lifetime * 1000),
-  };
+  return { armoredPublicKey, serviceAccountKey: printServiceAccountKey(name, armoredPrivateKey), expires };
 }
 
 const INFRA_PROVIDER = 'infra-provider:';

@@ -76,7 +76,9 @@ export function createRequestSigner(
 
 function expired(identity: string, expires: Date): CredentialsError {
   return new CredentialsError('credentials_expired', `The key of ${identity} expired on ${expires.toISOString()}`, {
-    hint: `Renew the service account (omnictl serviceaccount renew ${identity}) and store the new key.`,
+    hint: identity.includes('@')
+      ? 'Log in again; userCredentials makes and registers a new key.'
+      : `Renew the service account (omnictl serviceaccount renew ${identity}) and store the new key.`,
   });
 }
 

@@ -1,5 +1,4 @@
 import { Client, type ClientUnaryCall, type Metadata } from '@grpc/grpc-js';
-import type { RequestSigner } from '../auth/request-signer.ts';
 import type { Endpoint } from '../config/endpoint.ts';
 import { throwIfAborted } from '../errors/from-abort.ts';
 import { callFailure, closedError } from './call-failure.ts';
@@ -7,14 +6,14 @@ import { channelCredentials } from './channel-credentials.ts';
 import { channelOptions, MAX_MESSAGE_BYTES } from './channel-options.ts';
 import type { Compression } from './compression.ts';
 import { DEFAULT_TIMEOUT_MS } from './deadline.ts';
-import { requestHeaders } from './request-headers.ts';
+import { type HeaderSource, requestHeaders } from './request-headers.ts';
 import { streamMessages } from './stream-messages.ts';
 import type { TlsOptions } from './tls-options.ts';
 import type { MessageBatch, Transport, TransportCall } from './transport.ts';
 
 export interface GrpcTransportOptions {
   readonly endpoint: Endpoint;
-  readonly signer: RequestSigner;
+  readonly signer: HeaderSource;
   readonly tls?: TlsOptions;
   /** Deadline of unary calls that name none, in milliseconds. @default 30_000 */
   readonly timeoutMs?: number;
@@ -33,7 +32,7 @@ export class GrpcTransport implements Transport {
   readonly #client: Client;
   readonly #connect: (maxMessageBytes: number) => Client;
   readonly #maxMessageBytes: number;
-  readonly #signer: RequestSigner;
+  readonly #signer: HeaderSource;
   readonly #timeoutMs: number;
   readonly #active = new Set<Cancellable>();
   #closed = false;

@@ -1,16 +1,26 @@
 import { Metadata } from '@grpc/grpc-js';
-import type { RequestSigner } from '../auth/request-signer.ts';
 import { OmniError } from '../errors/omni-error.ts';
 import type { CallMetadata } from './transport.ts';
 
 const NOTHING: CallMetadata = {};
+
+/** Adds headers to a request: a `RequestSigner`, or {@link UNSIGNED}. */
+export interface HeaderSource {
+  sign(
+    method: string,
+    metadata: CallMetadata,
+  ): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+}
+
+/** For the few calls Omni takes from anybody, such as registering a key. */
+export const UNSIGNED: HeaderSource = { sign: () => ({}) };
 
 /**
  * Metadata of one request, signed last so that the signature covers what is really sent.
  * @throws {OmniError} `invalid_argument` for values gRPC cannot carry; `credentials_expired`
  */
 export function requestHeaders(
-  signer: RequestSigner,
+  signer: HeaderSource,
   method: string,
   metadata: CallMetadata = NOTHING,
 ): Metadata | Promise<Metadata> {

@@ -2,7 +2,7 @@ import { ManagementCaller } from '../management/management-call.ts';
 import { type Role, ServiceAccounts } from '../management/service-accounts.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import type { Transport } from '../transport/transport.ts';
-import { managementService } from '../wire/services.ts';
+import { authService, managementService } from '../wire/services.ts';
 
 export interface User {
   readonly id: string;
@@ -38,6 +38,16 @@ export class Users {
   /** @throws {OmniError} `not_found`; `invalid_argument` for one's own account */
   async setRole(email: string, role: Role, options: CallOptions = {}): Promise<void> {
     await this.#caller.unary(managementService.updateUser, { email, role }, write(email, options));
+  }
+
+  /**
+   * Makes Omni refuse a key of one's own from now on, as after a login that is no longer wanted.
+   * @param keyId the key's fingerprint
+   * @throws {OmniError} `not_found`, `access_denied`
+   */
+  async revokeKey(keyId: string, options: CallOptions = {}): Promise<void> {
+    const call = { ...options, writes: true, subject: `key ${keyId}` };
+    await this.#caller.unary(authService.revokePublicKey, { publicKeyId: keyId }, call);
   }
 
   /** Removes the user with all keys. @throws {OmniError} `not_found`; `invalid_argument` for one's own account */
