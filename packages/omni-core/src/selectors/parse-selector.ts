@@ -31,7 +31,7 @@ export function parseSelector(text: string): LabelQuery {
     terms.push(parser.term());
     const separator = parser.take();
     if (separator.kind === 'end') return terms;
-    if (separator.text !== ',' || separator.kind === 'word') throw unexpected(separator, 'a comma or the end');
+    if (!isComma(separator)) throw unexpected(separator, 'a comma or the end');
   }
 }
 
@@ -88,19 +88,30 @@ class SelectorParser {
     return value.text;
   }
 
-  /** Without order and duplicates; what is left out between commas is the empty text. */
+  /** Without order and duplicates; what is left out between commas is the empty text, as omnictl has it. */
   #values(): readonly string[] {
     const open = this.take();
     if (open.text !== '(' || open.kind !== 'symbol') throw unexpected(open, '(');
+    if (this.#skip(')')) return [''];
     const values = new Set<string>();
     for (;;) {
-      const value = this.peek();
-      if (value.kind === 'word') values.add(this.take().text);
-      else values.add('');
-      const next = this.take();
-      if (next.kind === 'symbol' && next.text === ')') return [...values].sort(compareBytes);
-      if (next.kind !== 'symbol' || next.text !== ',') throw unexpected(next, 'a value, a comma or )');
+      const token = this.take();
+      if (token.kind === 'word') {
+        values.add(token.text);
+        if (this.#skip(')')) break;
+        if (!isComma(this.peek())) throw unexpected(this.peek(), 'a comma or )');
+      } else if (isComma(token)) {
+        if (values.size === 0) values.add('');
+        if (this.#skip(')')) {
+          values.add('');
+          break;
+        }
+        if (this.#skip(',')) values.add('');
+      } else {
+        throw unexpected(token, 'a value, a comma or )');
+      }
     }
+    return [...values].sort(compareBytes);
   }
 
   #skip(symbol: SelectorSymbol): boolean {
@@ -112,7 +123,11 @@ class SelectorParser {
 }
 
 function isBoundary(token: SelectorToken): boolean {
-  return token.kind === 'end' || (token.kind === 'symbol' && token.text === ',');
+  return token.kind === 'end' || isComma(token);
+}
+
+function isComma(token: SelectorToken): boolean {
+  return token.kind === 'symbol' && token.text === ',';
 }
 
 function unexpected(token: SelectorToken, expected: string): SelectorError {

@@ -46,6 +46,8 @@ describe('parseSelector', () => {
     ['a in b', 5],
     ['a in (b', 7],
     ['a in (=)', 6],
+    ['a in (b,,)', 9],
+    ['a in (,,)', 8],
     ['=x', 0],
     ['a,', 2],
     [',a', 0],
