@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import path from 'node:path';
+import { startLineProcess } from '../interop/harness/line-process.ts';
 
 /** A TCP proxy that makes a network longer. */
 export interface DelayProxy extends AsyncDisposable {
@@ -35,6 +37,13 @@ export async function startDelayProxy(endpoint: string, delayMs: number): Promis
       await once(server, 'close');
     },
   };
+}
+
+/** The same in a process of its own, for measuring programs that it would otherwise take time from. */
+export async function startDelayProxyProcess(endpoint: string, delayMs: number): Promise<DelayProxy> {
+  const program = path.join(import.meta.dirname, 'delay-proxy-process.ts');
+  const child = startLineProcess(process.execPath, [program, endpoint, String(delayMs)]);
+  return { endpoint: await child.nextLine(), [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() };
 }
 
 /** Timers of equal length fire in the order they were set, so bytes stay in order. */

@@ -1,13 +1,15 @@
-import { types } from '@fleetwright/omni-core';
+import { type OmniClient, types } from '@fleetwright/omni-core';
 import { connect } from '../interop/harness/connect.ts';
 import { type CosiServer, startCosiServer } from '../interop/harness/cosi-server.ts';
 import { buildGoPrograms, programPath } from '../interop/harness/go-programs.ts';
 import { type LineProcess, startLineProcess } from '../interop/harness/line-process.ts';
+import { startDelayProxyProcess } from './delay-proxy.ts';
 import { ratioOf } from './ratio.ts';
 import { type Clock, leastOf, measureInRotation, type Sample, timed } from './rotation.ts';
 import type { Suite } from './suite.ts';
 
 const MACHINES = 10_000;
+const DELAY_MS = 20;
 /** Lists made for one figure. */
 const LISTS = 3;
 
@@ -22,35 +24,47 @@ export const listSuite: Suite = {
     await using decoding = await startGoClient(server, ['--specs']);
     await using client = await connect(server);
 
-    const listOurs = async () => expectAll((await client.resources.list(types.MachineStatus)).length);
+    await using proxy = await startDelayProxyProcess(server.endpoint, DELAY_MS);
+    const far = { endpoint: proxy.endpoint, serviceAccountKey: server.serviceAccountKey };
+    await using farGo = await startGoClient(far, []);
+    await using farClient = await connect(far);
+
+    const listWith = async ({ resources }: OmniClient) => expectAll((await resources.list(types.MachineStatus)).length);
+    const listOurs = () => listWith(client);
     const measured = await measureInRotation(
       [
         { name: 'ours', run: () => leastOf(LISTS, () => timed(listOurs)) },
         { name: 'go', run: () => leastOf(LISTS, () => listGo(plain)) },
         { name: 'go+gzip', run: () => leastOf(LISTS, () => listGo(compressed)) },
+        { name: 'ours, far', run: () => timed(() => listWith(farClient)) },
+        { name: 'go, far', run: () => listGo(farGo) },
         { name: 'go+specs', run: () => leastOf(LISTS, () => listGo(decoding)) },
       ],
       rounds,
     );
-    const row = (name: string, base: string, atMost: number, clock: Clock = 'wallMs') => ({
+    const row = (name: string, base: string, atMost: number, clock: Clock = 'wallMs', subject = 'ours') => ({
       suite: 'list',
       name: `list of 10,000 / Go client${name}`,
-      ratio: ratioOf(measured, 'ours', base, clock),
+      ratio: ratioOf(measured, subject, base, clock),
       goal: { atMost },
     });
     return {
       rounds: measured,
       rows: [
-        row('', 'go', 4),
-        row(', CPU time of the client', 'go', 5, 'cpuMs'),
+        row('', 'go', 2.6),
+        row(', CPU time of the client', 'go', 3.2, 'cpuMs'),
         row(' that decodes the specs', 'go+specs', 3),
-        row(' with gzip, as omnictl', 'go+gzip', 0.35),
+        row(' with gzip, as omnictl', 'go+gzip', 0.18),
+        row(`, ${2 * DELAY_MS} ms round trip`, 'go, far', 2, 'wallMs', 'ours, far'),
       ],
     };
   },
 };
 
-async function startGoClient(server: CosiServer, flags: readonly string[]): Promise<LineProcess> {
+async function startGoClient(
+  server: Pick<CosiServer, 'endpoint' | 'serviceAccountKey'>,
+  flags: readonly string[],
+): Promise<LineProcess> {
   const client = startLineProcess(programPath('list-client'), flags, {
     env: {
       ...process.env,

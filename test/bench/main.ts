@@ -1,5 +1,6 @@
 import { inspect, parseArgs } from 'node:util';
 import { diffSuite } from './diff.ts';
+import { heapSuite } from './heap.ts';
 import { importSuite } from './import.ts';
 import { listSuite } from './list.ts';
 import { type Row, reached } from './ratio.ts';
@@ -7,7 +8,7 @@ import { printDurations, printRows } from './report.ts';
 import { signSuite } from './sign.ts';
 import type { Suite } from './suite.ts';
 
-const SUITES: readonly Suite[] = [signSuite, listSuite, diffSuite, importSuite];
+const SUITES: readonly Suite[] = [signSuite, listSuite, heapSuite, diffSuite, importSuite];
 
 const { values } = parseArgs({
   options: {

@@ -3,9 +3,11 @@ export interface Sample {
   readonly wallMs: number;
   /** Time the doing process spent on all its threads; absent where nobody can tell. */
   readonly cpuMs?: number;
+  /** How much the heap grew by what the job made; only where that is what is measured. */
+  readonly heapBytes?: number;
 }
 
-/** How a job is timed. */
+/** How a job is measured. */
 export type Clock = keyof Sample;
 
 /** One way of doing a job. */

@@ -24,8 +24,8 @@ export const signSuite: Suite = {
     return {
       rounds: measured,
       rows: [
-        row('request headers / bare Ed25519 sign', 'headers', 'bare', 1.5),
-        row('request headers / openpgp.sign', 'headers', 'openpgp', 0.25),
+        row('request headers / bare Ed25519 sign', 'headers', 'bare', 1.15),
+        row('request headers / openpgp.sign', 'headers', 'openpgp', 0.12),
         row('repeated request headers / bare Ed25519 sign', 'repeated', 'bare', 1),
       ],
     };
