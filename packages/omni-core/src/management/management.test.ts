@@ -1,79 +1,25 @@
 import { readKey } from 'openpgp';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createServiceAccountKey } from '../auth/create-service-account-key.ts';
-import type { Credentials } from '../auth/credentials.ts';
-import { createRequestSigner } from '../auth/request-signer.ts';
+import { describe, expect, it } from 'vitest';
 import { parseServiceAccountKey } from '../auth/service-account-key.ts';
-import { parseEndpoint } from '../config/endpoint.ts';
 import { GRPC } from '../errors/grpc-status.ts';
-import { GrpcTransport } from '../transport/grpc-transport.ts';
-import {
-  type LoopbackServer,
-  Refusal,
-  startLoopbackServer,
-  type UnaryHandler,
-} from '../transport/testing/loopback-server.ts';
+import { Refusal } from '../transport/testing/loopback-server.ts';
 import { Users } from '../users/users.ts';
-import type { Messages } from '../wire/gen/messages.ts';
-import type { Init } from '../wire/init.ts';
-import { messageCodec } from '../wire/message-codec.ts';
-import { managementService } from '../wire/services.ts';
-import { Management } from './management.ts';
-
-type Method = keyof typeof managementService;
-type RequestOf<M extends Method> = Messages[(typeof managementService)[M]['request']];
-type ResponseOf<M extends Method> = Init<Messages[(typeof managementService)[M]['response']]>;
-type Metadata = Parameters<UnaryHandler>[1];
-type Script = { readonly [M in Method]?: (request: RequestOf<M>, metadata: Metadata) => ResponseOf<M> };
+import { scriptedManagement } from './testing/scripted-management.ts';
 
 const yaml = (text: string) => Buffer.from(text);
-let credentials: Credentials;
-let publicKey: string;
-const open: AsyncDisposable[] = [];
-
-beforeAll(async () => {
-  const made = await createServiceAccountKey({ name: 'automation' });
-  credentials = await parseServiceAccountKey(made.serviceAccountKey);
-  publicKey = made.armoredPublicKey;
-});
-
-afterEach(async () => {
-  for (const resource of open.splice(0).reverse()) await resource[Symbol.asyncDispose]();
-});
-
-async function connect(script: Script): Promise<{ transport: GrpcTransport; server: LoopbackServer }> {
-  const unary = Object.fromEntries(
-    Object.entries(script).map(([name, handler]) => {
-      const method = managementService[name as Method];
-      const handle = handler as (request: unknown, metadata: Metadata) => object;
-      return [
-        method.path,
-        (request: Buffer, metadata: Metadata) =>
-          messageCodec(method.response).encode(handle(messageCodec(method.request).decode(request), metadata)),
-      ];
-    }),
-  );
-  const server = await startLoopbackServer({ unary, publicKey });
-  const transport = new GrpcTransport({
-    endpoint: parseEndpoint(server.endpoint),
-    signer: createRequestSigner(credentials),
-  });
-  open.push(server, transport);
-  return { transport, server };
-}
 
 describe('access configurations', () => {
   it('names the cluster in signed metadata, not in the message', async () => {
-    const { transport } = await connect({
-      kubeconfig: (request, metadata) => {
+    await using scripted = await scriptedManagement({
+      kubeconfig: (request, { metadata }) => {
         expect(metadata.get('context')).toEqual(['demo']);
         expect(request).toMatchObject({ grantType: 'auto', serviceAccount: false, breakGlass: false });
         return { kubeconfig: yaml('kind: Config') };
       },
-      talosconfig: (_, metadata) => ({ talosconfig: yaml(`context: ${metadata.get('context').join()}`) }),
-      omniconfig: (_, metadata) => ({ omniconfig: yaml(`contexts: ${metadata.get('context').length}`) }),
+      talosconfig: (_, { metadata }) => ({ talosconfig: yaml(`context: ${metadata.get('context').join()}`) }),
+      omniconfig: (_, { metadata }) => ({ omniconfig: yaml(`contexts: ${metadata.get('context').length}`) }),
     });
-    const management = new Management(transport);
+    const management = scripted.management;
 
     expect(await management.kubeconfig('demo')).toBe('kind: Config');
     expect(await management.talosconfig({ cluster: 'demo' })).toBe('context: demo');
@@ -82,7 +28,7 @@ describe('access configurations', () => {
   });
 
   it('asks for a token with a lifetime and groups that Kubernetes accepts', async () => {
-    const { transport, server } = await connect({
+    await using scripted = await scriptedManagement({
       kubeconfig: (request) => {
         expect(request).toMatchObject({
           serviceAccount: true,
@@ -93,7 +39,7 @@ describe('access configurations', () => {
         return { kubeconfig: yaml('token') };
       },
     });
-    const management = new Management(transport);
+    const management = scripted.management;
 
     expect(await management.kubeconfig('demo', { mode: 'service-account', user: 'ci', lifetimeMs: 3_600_000 })).toBe(
       'token',
@@ -102,14 +48,14 @@ describe('access configurations', () => {
       const options = { mode: 'service-account' as const, user: 'ci', lifetimeMs: 3_600_000, ...wrong };
       await expect(management.kubeconfig('demo', options)).rejects.toMatchObject({ code: 'invalid_argument' });
     }
-    expect(server.calls).toHaveLength(1);
+    expect(scripted.server.calls).toHaveLength(1);
   });
 });
 
 describe('service accounts', () => {
   it('are created with exactly the role asked for, and with a key that works', async () => {
     const registered: string[] = [];
-    const { transport } = await connect({
+    await using scripted = await scriptedManagement({
       createServiceAccount: (request) => {
         expect(request).toMatchObject({ name: 'ci', role: 'Reader', useUserRole: false });
         registered.push(request.armoredPgpPublicKey);
@@ -120,7 +66,7 @@ describe('service accounts', () => {
         return { publicKeyId: 'id-2' };
       },
     });
-    const { serviceAccounts } = new Management(transport);
+    const { serviceAccounts } = scripted.management;
 
     const issued = await serviceAccounts.create('ci', { role: 'Reader', lifetimeMs: 3_600_000 });
     const renewed = await serviceAccounts.renew('ci');
@@ -135,7 +81,7 @@ describe('service accounts', () => {
   });
 
   it('are listed with dates, and destroyed by name', async () => {
-    const { transport } = await connect({
+    await using scripted = await scriptedManagement({
       listServiceAccounts: () => ({
         serviceAccounts: [
           {
@@ -150,7 +96,7 @@ describe('service accounts', () => {
         return {};
       },
     });
-    const { serviceAccounts } = new Management(transport);
+    const { serviceAccounts } = scripted.management;
 
     expect(await serviceAccounts.list()).toEqual([
       {
@@ -170,7 +116,7 @@ describe('service accounts', () => {
 describe('users', () => {
   it('are listed, created, changed and destroyed', async () => {
     const done: object[] = [];
-    const { transport } = await connect({
+    await using scripted = await scriptedManagement({
       listUsers: () => ({ users: [{ id: '1', email: 'a@example.com', role: 'Reader' }] }),
       createUser: ({ email, role }) => {
         done.push({ email, role });
@@ -185,7 +131,7 @@ describe('users', () => {
         return {};
       },
     });
-    const users = new Users(transport);
+    const users = new Users(scripted.transport);
 
     expect(await users.list()).toMatchObject([{ id: '1', email: 'a@example.com', role: 'Reader' }]);
     expect(await users.create('b@example.com', 'Reader')).toBe('2');
@@ -202,9 +148,9 @@ describe('users', () => {
 
 describe('a read-only client', () => {
   it('refuses every change and every credential before anything is sent', async () => {
-    const { transport, server } = await connect({ kubeconfig: () => ({ kubeconfig: yaml('x') }) });
-    const management = new Management(transport, { readOnly: true });
-    const users = new Users(transport, { readOnly: true });
+    await using scripted = await scriptedManagement({ kubeconfig: () => ({ kubeconfig: yaml('x') }) });
+    const management = scripted.readOnly;
+    const users = new Users(scripted.transport, { readOnly: true });
 
     const refused = [
       management.kubeconfig('demo', { mode: 'break-glass' }),
@@ -223,6 +169,6 @@ describe('a read-only client', () => {
     expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code)).toEqual(
       refused.map(() => 'read_only'),
     );
-    expect(server.calls).toEqual(['/management.ManagementService/Kubeconfig']);
+    expect(scripted.server.calls).toEqual(['/management.ManagementService/Kubeconfig']);
   });
 });
