@@ -23,7 +23,7 @@ beforeAll(async () => {
   });
   for (const cluster of ['harbour', 'quay']) {
     await omni.templates.sync(await loadTemplateFile(fleet(`${cluster}.yaml`)));
-    await omni.clusters.waitUntilReady(cluster);
+    await omni.clusters.waitUntilReady(cluster, { intervalMs: 100 });
   }
   for (const method of ['log', 'error'] as const) {
     vi.spyOn(console, method).mockImplementation((...values: unknown[]) => print(`${values.join(' ')}\n`));
@@ -71,7 +71,7 @@ const EXAMPLES: readonly Example[] = [
     prints: /dashboard: key .* is valid until/,
   },
   { file: 'rotate-service-account-key.ts', args: ['120'], prints: /dashboard: new key/ },
-  { file: 'roll-out.ts', prints: /harbour created\nquay created/ },
+  { file: 'roll-out.ts', args: ['environment', '0.1'], prints: /harbour created\nquay created/ },
   { file: 'find-outdated-machines.ts', prints: /0 of 10 machines are outdated/ },
   { file: 'label-machines.ts', args: ['omni.sidero.dev/arch = amd64', 'site', 'north'], prints: /10 machines carry/ },
   { file: 'read-only.ts', args: ['quay'], prints: /quay: RUNNING, ready true\n.*read only/ },
@@ -79,6 +79,15 @@ const EXAMPLES: readonly Example[] = [
   { file: 'support-bundle.ts', args: ['harbour', 'support.zip'], prints: /support\.zip is written/ },
   { file: 'read-audit-log.ts', args: ['cluster'], prints: /create quay / },
   { file: 'sync-template.ts', args: [fleet('quay.yaml')], prints: /quay is RUNNING/ },
+  { file: 'check-connection.ts', prints: /ok +reachable: [\s\S]*ok +role: Our role is Admin/ },
+  { file: 'check-access-policy.ts', prints: /^visitors of prod-1 get the role None\n$/ },
+  { file: 'create-cluster.ts', args: ['jetty', '1.34.1', '1.11.2'], prints: /waiting: [\s\S]*jetty is RUNNING/ },
+  { file: 'diagnose-cluster.ts', args: ['quay'], prints: /^(info: .*\n)*$/ },
+  { file: 'upgrade-talos.ts', args: ['1.11.3', 'jetty', 'quay'], prints: /jetty runs [\s\S]*quay runs Talos 1\.11\.3/ },
+  { file: 'back-up-etcd.ts', args: ['quay'], prints: /\.snapshot \d{4}-.* 4194304 bytes/ },
+  { file: 'restore-etcd.ts', args: ['quay', 'quay-2'], prints: /quay-2 runs with the data of .*\.snapshot/ },
+  { file: 'replace-machine.ts', args: ['machine-2', 'machine-10'], prints: /machine-10 took .* machine-2 in harbour/ },
+  { file: 'rotate-join-token.ts', args: ['autumn'], prints: /autumn is the default now, initial token is revoked/ },
 ];
 
 describe('the examples', () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   for (const cluster of ['harbour', 'quay']) {
     await omni.templates.sync(await loadTemplateFile(fleet(cluster)));
-    await omni.clusters.waitUntilReady(cluster);
+    await omni.clusters.waitUntilReady(cluster, { intervalMs: 100 });
   }
 });
 
