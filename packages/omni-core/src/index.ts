@@ -65,7 +65,7 @@ export type {
   NewControlPlane,
   NewWorkers,
 } from './clusters/new-cluster.ts';
-export { printClusterTree } from './clusters/print-cluster-tree.ts';
+export { type ClusterTreeOptions, printClusterTree } from './clusters/print-cluster-tree.ts';
 export type { RotatedSecret, RotationReport, RotationWaitOptions } from './clusters/secret-rotation.ts';
 export type { UpgradePath } from './clusters/upgrade-path.ts';
 export type { UpgradeComponent } from './clusters/upgrade-report.ts';
@@ -137,13 +137,6 @@ export { type PageSlice, type SortOptions, slicePage, sortResources } from './li
 export { searchFilter } from './listing/search.ts';
 export type { SortKey } from './listing/sort-key.ts';
 export { fieldAt, pickFields, valueAt } from './listing/value-at.ts';
-export type { ListMachinesOptions } from './machines/find-machine.ts';
-export type { Machine } from './machines/machine.ts';
-export type { PendingChanges, PendingUpgrade } from './machines/machine-config.ts';
-export type { InstallDisk } from './machines/machine-settings.ts';
-export { type MachineManagement, Machines } from './machines/machines.ts';
-export type { RemovalMode, RemovalReport, RemoveMachineOptions } from './machines/remove-machine.ts';
-export type { ReplaceMachineOptions, ReplacementStep } from './machines/replace-machine.ts';
 export { type KeyDirectoryOptions, keyDirectory } from './login/key-directory.ts';
 export { type KeyOwner, type KeyStore, memoryKeyStore } from './login/key-store.ts';
 export { type OpenInBrowserOptions, openInBrowser } from './login/open-in-browser.ts';
@@ -154,6 +147,13 @@ export {
   type UserCredentialsOptions,
   userCredentials,
 } from './login/user-credentials.ts';
+export type { ListMachinesOptions } from './machines/find-machine.ts';
+export type { Machine } from './machines/machine.ts';
+export type { PendingChanges, PendingUpgrade } from './machines/machine-config.ts';
+export type { InstallDisk } from './machines/machine-settings.ts';
+export { type MachineManagement, Machines } from './machines/machines.ts';
+export type { RemovalMode, RemovalReport, RemoveMachineOptions } from './machines/remove-machine.ts';
+export type { ReplaceMachineOptions, ReplacementStep } from './machines/replace-machine.ts';
 export type { AuditLogEntry, AuditLogSession } from './management/audit-log-entry.ts';
 export type { AuditLogEventKind, AuditLogOptions } from './management/audit-log-query.ts';
 export type { BootAssetOptions, BootAssetUrl } from './management/boot-asset-url.ts';
@@ -171,6 +171,7 @@ export type {
   MachineJoinConfig,
   MachineJoinConfigOptions,
 } from './management/machine-joining.ts';
+export { type MachineLogRecord, parseMachineLogLine, printDmesgLine } from './management/machine-log-record.ts';
 export type { MachineLogsOptions } from './management/machine-logs.ts';
 export type { MaintenanceOperation } from './management/machine-maintenance.ts';
 export {
