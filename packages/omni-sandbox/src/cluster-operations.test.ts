@@ -95,7 +95,7 @@ describe('clusters', () => {
     const { clusters } = server.client;
 
     const report = await clusters.rotateSecret('demo', 'talos-ca', fast);
-    await clusters.startSecretRotation('demo', 'kubernetes-ca');
+    await clusters.rotateSecret('demo', 'kubernetes-ca', fast);
     const after = await clusters.waitForSecretRotation('demo', fast);
 
     expect(report).toMatchObject({ phase: 'OK', component: 'NONE' });

@@ -5,12 +5,21 @@ interface TreeNode {
   readonly children?: readonly TreeNode[];
 }
 
+export interface ClusterTreeOptions {
+  /**
+   * Show upgrades. omnictl looks for them by a label that Omni does not give them, so from a real server it never
+   * shows any. @default true
+   */
+  readonly upgrades?: boolean;
+}
+
 /** A report as the tree `omnictl cluster status` prints, character for character, without colours. */
-export function printClusterTree(report: ClusterReport): string {
+export function printClusterTree(report: ClusterReport, options: ClusterTreeOptions = {}): string {
+  const { upgrades = true } = options;
   const { cluster, phase, ready, machineCounts } = report;
   const lines = printChildren([
-    ...upgradeNodes('Kubernetes', report.kubernetesUpgrade),
-    ...upgradeNodes('Talos', report.talosUpgrade),
+    ...(upgrades ? upgradeNodes('Kubernetes', report.kubernetesUpgrade) : []),
+    ...(upgrades ? upgradeNodes('Talos', report.talosUpgrade) : []),
     ...[...report.machineSets]
       .sort((left, right) => rank(left, report) - rank(right, report))
       .map((set) => machineSetNode(set, report)),

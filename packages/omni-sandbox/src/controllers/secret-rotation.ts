@@ -1,7 +1,7 @@
 import { types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
 import { label } from '../labels.ts';
-import type { TypedStore } from '../store/typed-store.ts';
+import type { Desired, TypedStore } from '../store/typed-store.ts';
 
 const { Component, Phase } = specs.SecretRotationSpec;
 
@@ -28,9 +28,14 @@ export const SECRET_ROTATION_INPUTS: ReadonlySet<string> = new Set([
   types.Cluster.type,
 ]);
 
-/** Moves every rotation one phase further; a cluster whose trigger changed begins one. */
+/** Moves every rotation one phase further; a cluster whose trigger changed begins one. Every cluster has a status. */
 export function rotateSecrets(store: TypedStore): void {
   for (const { resource } of store.list(types.Cluster)) rotate(store, resource.id);
+  for (const { resource } of store.list(types.ClusterSecretsRotationStatus)) {
+    if (store.find(types.Cluster, resource.id) === undefined) {
+      store.remove(types.ClusterSecretsRotationStatus, resource.id);
+    }
+  }
 }
 
 function rotate(store: TypedStore, cluster: string): void {
@@ -42,16 +47,25 @@ function rotate(store: TypedStore, cluster: string): void {
     const wanted = store.find(type, cluster)?.resource.annotations[TIMESTAMP];
     return wanted !== undefined && wanted !== annotations[done];
   });
-  if (trigger === undefined) return;
+  if (trigger === undefined) {
+    if (status === undefined) putStatus(store, cluster, { spec: { phase } });
+    return;
+  }
   const next = NEXT[phase] ?? Phase.OK;
   const over = next === Phase.OK;
   const wanted = store.find(trigger.type, cluster)?.resource.annotations[TIMESTAMP] ?? '';
-  store.put(types.ClusterSecretsRotationStatus, cluster, {
-    owner: 'SecretRotationStatusController',
-    labels: { [label.cluster]: cluster },
+  putStatus(store, cluster, {
     annotations: over ? { ...annotations, [trigger.done]: wanted } : annotations,
     spec: over
       ? { phase: next }
       : { phase: next, component: trigger.component, status: 'rotating secrets', step: 'updating machines' },
+  });
+}
+
+function putStatus(store: TypedStore, cluster: string, status: Desired<specs.ClusterSecretsRotationStatusSpec>): void {
+  store.put(types.ClusterSecretsRotationStatus, cluster, {
+    owner: 'SecretRotationStatusController',
+    labels: { [label.cluster]: cluster },
+    ...status,
   });
 }

@@ -25,9 +25,9 @@ function exportSet(set: Resource<MachineSetSpec>, parts: ExportedParts, cluster:
     ...descriptorsOf(metadata),
     machines: machineClass === undefined ? machinesOf(metadata.id, parts) : [],
     machineClass,
-    updateStrategy: strategyOf(spec.updateStrategy, spec.updateStrategyConfig),
-    deleteStrategy: strategyOf(spec.deleteStrategy, spec.deleteStrategyConfig),
-    upgradeStrategy: strategyOf(spec.upgradeStrategy, spec.upgradeStrategyConfig),
+    updateStrategy: strategyOf(spec.updateStrategy, spec.updateStrategyConfig, { usual: 'Rolling' }),
+    deleteStrategy: strategyOf(spec.deleteStrategy, spec.deleteStrategyConfig, { usual: 'Unset' }),
+    upgradeStrategy: strategyOf(spec.upgradeStrategy, spec.upgradeStrategyConfig, { usual: 'Unset' }),
     patches: patchesAt(level, parts),
     systemExtensions: extensionsAt(level, parts),
     kernelArgs: undefined,
@@ -68,13 +68,15 @@ function classOf({ machineAllocation, machineClass }: MachineSetSpec): MachineCl
   return { name: allocation.name, size: unlimited ? 'unlimited' : allocation.machineCount };
 }
 
-/** Written only with a parallelism: a bare type is what sets have anyway. */
-function strategyOf(type: number, config: MachineSetSpec.UpdateStrategyConfig | undefined): Strategy | undefined {
+/** Written only with a parallelism: a bare type is what sets have anyway. So is the usual type. */
+function strategyOf(
+  type: number,
+  config: MachineSetSpec.UpdateStrategyConfig | undefined,
+  { usual }: { readonly usual: 'Rolling' | 'Unset' },
+): Strategy | undefined {
   if (config?.rolling === undefined) return undefined;
-  return {
-    type: type === MachineSetSpec.UpdateStrategy.Rolling ? 'Rolling' : 'Unset',
-    rolling: { maxParallelism: config.rolling.maxParallelism },
-  };
+  const name = type === MachineSetSpec.UpdateStrategy.Rolling ? 'Rolling' : 'Unset';
+  return { type: name === usual ? undefined : name, rolling: { maxParallelism: config.rolling.maxParallelism } };
 }
 
 function byKindAndName(left: AnySet, right: AnySet): number {
