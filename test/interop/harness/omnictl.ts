@@ -23,6 +23,8 @@ export interface Finished {
 export interface OmnictlRun {
   /** Sign with another key, reach another server. @default the target's */
   readonly target?: Partial<OmnictlTarget>;
+  /** Variables set besides those of the target, or left out when `undefined`. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Stop omnictl with an interrupt after this time, in milliseconds. @default 60_000 */
   readonly timeoutMs?: number;
 }
@@ -60,7 +62,12 @@ export async function prepareOmnictl(target: OmnictlTarget): Promise<Omnictl> {
   };
 
   const run = async (args: readonly string[], options: OmnictlRun = {}): Promise<Finished> =>
-    finish(args, directory, environment(options.target), options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    finish(
+      args,
+      directory,
+      { ...environment(options.target), ...options.env },
+      options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    );
 
   return {
     directory,
