@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { bundle } from './bundle.ts';
 import { type Goal, ratioOf } from './ratio.ts';
 import { leastOf, measureInRotation, type Sample, type Variant } from './rotation.ts';
 import type { Suite } from './suite.ts';
@@ -55,27 +55,6 @@ export const importSuite: Suite = {
     };
   },
 };
-
-async function bundle(directory: string, name: string, source: string): Promise<string> {
-  await build({
-    stdin: { contents: source, resolveDir: ROOT, loader: 'ts' },
-    outdir: path.join(directory, name),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    // What is imported when it is needed stays in files of its own, as it is without a bundler.
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    conditions: ['fleetwright-source'],
-    mainFields: ['module', 'main'],
-    // CommonJS inside an ES module still asks for require.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'silent',
-  });
-  return path.join(directory, name, 'stdin.mjs');
-}
 
 /** Bundles them as `npm run package` does. */
 async function bundledHandlers(): Promise<readonly string[]> {

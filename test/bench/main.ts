@@ -3,12 +3,13 @@ import { diffSuite } from './diff.ts';
 import { heapSuite } from './heap.ts';
 import { importSuite } from './import.ts';
 import { listSuite } from './list.ts';
+import { processSuite } from './process.ts';
 import { type Row, reached } from './ratio.ts';
 import { printDurations, printRows } from './report.ts';
 import { signSuite } from './sign.ts';
 import type { Suite } from './suite.ts';
 
-const SUITES: readonly Suite[] = [signSuite, listSuite, heapSuite, diffSuite, importSuite];
+const SUITES: readonly Suite[] = [signSuite, listSuite, heapSuite, processSuite, diffSuite, importSuite];
 
 const { values } = parseArgs({
   options: {
