@@ -125,6 +125,9 @@ describe('Kubernetes of a cluster', () => {
     await using server = await sandboxWithClient();
     const { client } = server;
     await readyCluster(client);
+    for (const type of [types.ClusterSecret, types.TalosConfig, types.Kubeconfig]) {
+      server.sandbox.state.put<unknown>(newResource<unknown>(type, { id: 'demo' }));
+    }
 
     const steps: number[] = [];
     const { archive, failures } = await client.management.downloadSupportBundle('demo', {
@@ -139,7 +142,7 @@ describe('Kubernetes of a cluster', () => {
     expect(names).toContain(`omni/resources/MachineStatuses.omni.sidero.dev-${MACHINE}.yaml`);
     expect(names).toContain(`omni/machine-logs/${MACHINE}.log`);
     expect(names).not.toContain(`omni/resources/MachineStatuses.omni.sidero.dev-${machineId(2)}.yaml`);
-    expect(names.filter((name) => /Secret|JoinToken|Kubeconfig/.test(name))).toEqual([]);
+    expect(names.filter((name) => /\/(ClusterSecrets|TalosConfigs|Kubeconfigs)\./.test(name))).toEqual([]);
     expect(parse(Object.fromEntries(files)['omni/resources/Clusters.omni.sidero.dev-demo.yaml'] ?? '')).toMatchObject({
       spec: { kubernetesversion: '1.34.1' },
     });
