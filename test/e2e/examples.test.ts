@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const examples = path.resolve(import.meta.dirname, '../../packages/omni-core/examples');
 const fleet = (name: string) => path.join(examples, 'fleet', name);
-/** Needs AWS to run; `npm run types` checks it. */
-const ONLY_TYPE_CHECKED = ['lambda-key-from-secrets-manager.ts'];
+/** Need AWS or a person to run; `npm run types` checks them. */
+const ONLY_TYPE_CHECKED = ['lambda-key-from-secrets-manager.ts', 'log-in.ts'];
 
 const output = vi.hoisted(() => ({ text: '' }));
 let sandbox: Sandbox;

@@ -1,0 +1,68 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { loadTemplateFile, OmniClient, parseServiceAccountKey } from '@fleetwright/omni-core';
+import { type Sandbox, startSandbox } from '@fleetwright/omni-sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeIn, runAsProgram } from './document-code.ts';
+
+const core = new URL('../../packages/omni-core/', import.meta.url);
+const fleet = 'packages/omni-core/examples/fleet';
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ controllers: { tickMs: 10 } });
+  await using omni = new OmniClient({
+    endpoint: sandbox.endpoint,
+    credentials: await parseServiceAccountKey(sandbox.serviceAccountKey),
+  });
+  await omni.templates.sync(await loadTemplateFile(`${fleet}/harbour.yaml`));
+  await omni.clusters.waitUntilReady('harbour', { intervalMs: 100 });
+});
+afterAll(() => sandbox[Symbol.asyncDispose]());
+
+describe('the code of a guide', () => {
+  it.each([
+    ['resources', /1\.34\.1.*3 machines/],
+    ['clusters', /Cluster "harbour" RUNNING Ready[\s\S]*\.snapshot\nOK\n$/],
+    ['users-and-service-accounts', /ada@example\.com Operator[\s\S]*deployer Operator 2/],
+    ['migrating-from-omnictl', /Cluster "harbour" RUNNING Ready/],
+    ['troubleshooting', /Clusters\.omni\.sidero\.dev\(default\/atlantis\) does not exist/],
+  ])(
+    'runs from top to bottom: %s',
+    async (name, prints) => {
+      const code = (await codeIn(`packages/omni-core/docs/${name}.md`)).join('\n');
+
+      const printed = await runAsProgram(code, { name, sandbox, directory: fleet });
+
+      expect(printed).toMatch(prints);
+    },
+    60_000,
+  );
+});
+
+describe('the guides', () => {
+  it('explain every code of an OmniError once', async () => {
+    const source = await readFile(new URL('src/errors/omni-error.ts', core), 'utf8');
+    const [, union = ''] = /type OmniErrorCode =([\s\S]*?);/.exec(source) ?? [];
+    const codes = Array.from(union.matchAll(/'(\w+)'/g), ([, code = '']) => code);
+
+    const guide = await readFile(new URL('docs/troubleshooting.md', core), 'utf8');
+    const explained = Array.from(guide.matchAll(/^\| `(\w+)` \|/gm), ([, code = '']) => code);
+
+    expect(codes.length).toBeGreaterThan(20);
+    expect(explained.toSorted()).toEqual(codes.toSorted());
+  });
+
+  it('link only to what is there', async () => {
+    const docs = new URL('docs/', core);
+    const files = (await readdir(docs)).filter((file) => file.endsWith('.md'));
+    const broken: string[] = [];
+    for (const file of files) {
+      const text = await readFile(new URL(file, docs), 'utf8');
+      for (const [, link = ''] of text.matchAll(/\]\(([^)#]+)\)/g)) {
+        await readFile(new URL(link, docs)).catch(() => broken.push(`${file}: ${link}`));
+      }
+    }
+
+    expect(broken).toEqual([]);
+  });
+});
