@@ -30,6 +30,7 @@ export {
 export type { OmniClientOptions } from './client/client-options.ts';
 export type { CheckFinding, CheckSubject, ConnectionCheck } from './client/connection-check.ts';
 export { OmniClient } from './client/omni-client.ts';
+export type { RenewCredentials } from './client/renewing-transport.ts';
 export { Resources, type ResourcesOptions, type ResourcesToDelete, type TypeOrName } from './client/resources.ts';
 export type { SelectorOption } from './client/selector-option.ts';
 export type {

@@ -3,6 +3,7 @@ import type { TelemetryOptions } from '../telemetry/telemetry-options.ts';
 import type { Compression } from '../transport/compression.ts';
 import type { RetryOptions } from '../transport/retrying-transport.ts';
 import type { TlsOptions } from '../transport/tls-options.ts';
+import type { RenewCredentials } from './renewing-transport.ts';
 
 export interface OmniClientOptions extends TelemetryOptions {
   /**
@@ -11,6 +12,12 @@ export interface OmniClientOptions extends TelemetryOptions {
    */
   readonly endpoint: string;
   readonly credentials: Credentials;
+  /**
+   * Asked for new credentials when Omni refuses the present ones or they have ended, e.g. a new login with
+   * `userCredentials({ …, renew: true })`. The refused call is then sent once more; streams are not.
+   * @default none: the call fails
+   */
+  readonly renewCredentials?: RenewCredentials;
   readonly tls?: TlsOptions;
   /** Refuse every write before anything is sent, with code `read_only`. @default false */
   readonly readOnly?: boolean;

@@ -1,4 +1,3 @@
-import { createRequestSigner } from '../auth/request-signer.ts';
 import { Clusters } from '../clusters/clusters.ts';
 import { parseEndpoint } from '../config/endpoint.ts';
 import { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from '../config/environment.ts';
@@ -18,6 +17,7 @@ import { Users } from '../users/users.ts';
 import { type CheckedConnection, checkConnection } from './check-connection.ts';
 import type { OmniClientOptions } from './client-options.ts';
 import type { ConnectionCheck } from './connection-check.ts';
+import { RenewableSigner, RenewingTransport } from './renewing-transport.ts';
 import { Resources } from './resources.ts';
 
 /**
@@ -48,21 +48,24 @@ export class OmniClient implements AsyncDisposable {
 
   /** @throws {OmniError} `configuration_invalid` for an unusable endpoint or certificate. Sends nothing yet. */
   constructor(options: OmniClientOptions) {
-    const { credentials, readOnly = false, tls, timeoutMs, retry, compression = 'none' } = options;
+    const { credentials, renewCredentials, readOnly = false, tls, timeoutMs, retry, compression = 'none' } = options;
     const endpoint = parseEndpoint(options.endpoint);
     const timeout = timeoutMs === undefined ? {} : { timeoutMs };
     this.endpoint = endpoint.url;
     this.identity = credentials.identity;
     this.readOnly = readOnly;
+    const signer = new RenewableSigner(credentials);
     const grpc = new GrpcTransport({
       endpoint,
-      signer: createRequestSigner(credentials),
+      signer,
       compression,
       ...(tls === undefined ? {} : { tls }),
       ...timeout,
     });
     const transport = new RetryingTransport(grpc, { ...retry, ...timeout });
-    this.#transport = observeTransport(transport, endpoint, options);
+    const renewed =
+      renewCredentials === undefined ? transport : new RenewingTransport(transport, signer, renewCredentials);
+    this.#transport = observeTransport(renewed, endpoint, options);
     const state = new StateClient(this.#transport, timeout);
     this.resources = new Resources(readOnly ? new ReadOnlyState(state) : state, { readOnly });
     this.templates = new Templates(this.resources);

@@ -4,7 +4,7 @@ import { GRPC } from '../errors/grpc-status.ts';
 import { OmniError } from '../errors/omni-error.ts';
 import { stateService } from '../wire/services.ts';
 import { RetryingTransport, type RetryingTransportOptions } from './retrying-transport.ts';
-import type { MessageBatch, Transport, TransportCall } from './transport.ts';
+import type { CallRetry, MessageBatch, Transport, TransportCall } from './transport.ts';
 
 const { get, list, update, watch } = stateService;
 const ANSWER = Uint8Array.of(1);
@@ -95,6 +95,18 @@ describe('RetryingTransport', () => {
     const inner = new FailingTransport([failure]);
 
     await expect(retrying(inner).unary(get.path, REQUEST)).rejects.toBe(failure);
+  });
+
+  it('tells the caller of every repetition before it', async () => {
+    const told: (readonly [code: string, delayMs: number])[] = [];
+    const onRetry = ({ error, delayMs }: CallRetry): void => void told.push([error.code, delayMs]);
+
+    await retrying(new FailingTransport([away(), busy()]), { random: () => 0.5 }).unary(get.path, REQUEST, { onRetry });
+
+    expect(told).toEqual([
+      ['unavailable', 1],
+      ['resource_exhausted', 2],
+    ]);
   });
 
   it('throws the last failure after the last attempt', async () => {

@@ -115,6 +115,7 @@ class Attempts {
     const { firstMs, mostMs, random } = this.#options;
     const pauseMs = random() * Math.min(mostMs, firstMs * 2 ** (this.#failures - 1));
     if (performance.now() + pauseMs >= this.#end) throw failure;
+    if (isOmniError(failure)) this.#call.onRetry?.({ error: failure, delayMs: pauseMs });
     await pause(pauseMs, this.#call.signal, this.#call.resource ?? this.#method);
   }
 
