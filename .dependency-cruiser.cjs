@@ -68,6 +68,12 @@ module.exports = {
       to: { path: 'node_modules/protobufjs/' },
     },
     {
+      name: 'only-telemetry-touches-opentelemetry',
+      severity: 'error',
+      from: { path: core, pathNot: room('telemetry') },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
       name: 'core-knows-aws-only-in-its-aws-entry',
       severity: 'error',
       from: { path: core, pathNot: room('aws') },
