@@ -1,6 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isOmniError, loadTemplateFile, printRenderedTemplate, renderTemplate, validateTemplate } from '@fleetwright/omni-core';
+import {
+  isOmniError,
+  loadTemplateFile,
+  printRenderedTemplate,
+  renderTemplate,
+  validateTemplate,
+} from '@fleetwright/omni-core';
 import { describe, expect, it } from 'vitest';
 
 /** What the real engine (v1.9.3) does, case by case. See README.md beside this file. */
@@ -18,7 +24,7 @@ const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
 
 /** After these words the text comes from Go's YAML or CEL library. */
 const LIBRARY_TEXT =
-  /(?<=error decoding document at line \d+:\d+: |error decoding template: |decode error: |error decoding {2}to \S+: |is not a valid boolean disk expression: )[^]*?(?=\n\n|$)/g;
+  /(?<=error decoding document at line \d+:\d+: |error decoding template: |decode error: |error decoding {2}to \S+: |is not a valid boolean disk expression: )[\s\S]*?(?=\n\n|$)/g;
 
 interface GoldenCase {
   readonly name: string;
@@ -47,7 +53,10 @@ async function run(name: string, command: 'validate' | 'render'): Promise<Output
       ...(args.includes('--allowed-dir') && { allowedDirectory: flag('--allowed-dir') }),
     });
     validateTemplate(template);
-    const stdout = command === 'render' ? printRenderedTemplate(renderTemplate(template, { now: new Date(0) }), { target: template.target }) : '';
+    const stdout =
+      command === 'render'
+        ? printRenderedTemplate(renderTemplate(template, { now: new Date(0) }), { target: template.target })
+        : '';
     return { stdout, stderr: '' };
   } catch (error) {
     if (!isOmniError(error, 'template_invalid')) throw error;
