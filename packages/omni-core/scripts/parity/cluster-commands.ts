@@ -42,7 +42,7 @@ export const CLUSTER_COMMANDS: readonly ParityRow[] = [
     command: 'cluster machine delete',
     scope: 'L',
     calls: ['omni.machines.remove'],
-    tests: [TESTS.counterparts],
+    tests: [TESTS.counterparts, TESTS.clusterParity],
   },
   {
     command: 'cluster kubernetes upgrade-pre-checks',
@@ -60,7 +60,7 @@ export const CLUSTER_COMMANDS: readonly ParityRow[] = [
     command: 'cluster secret rotate talos-ca',
     scope: 'L',
     calls: ['omni.clusters.rotateSecret'],
-    tests: [TESTS.counterparts],
+    tests: [TESTS.counterparts, TESTS.clusterParity],
   },
   {
     command: 'cluster secret rotate kubernetes-ca',
@@ -72,7 +72,7 @@ export const CLUSTER_COMMANDS: readonly ParityRow[] = [
     command: 'cluster secret rotate status',
     scope: 'L',
     calls: ['omni.clusters.secretRotation'],
-    tests: [TESTS.counterparts],
+    tests: [TESTS.counterparts, TESTS.clusterParity],
   },
   {
     command: 'cluster import',
@@ -86,6 +86,6 @@ export const CLUSTER_COMMANDS: readonly ParityRow[] = [
     scope: 'L',
     calls: [],
     tests: [],
-    note: 'by hand: delete the cluster, then the `Links` of its machines',
+    note: 'by hand: `omni.resources.teardownAndDestroy` of the cluster, then of the `Links` of its machines',
   },
 ];

@@ -30,9 +30,9 @@ export const MACHINE_COMMANDS: readonly ParityRow[] = [
   {
     command: 'machine-logs',
     scope: 'L',
-    calls: ['omni.machines.logs', 'omni.management.machineLogs'],
-    tests: [TESTS.counterparts, TESTS.managementStreams, TESTS.omnictlManagement],
-    note: 'gives the lines as they come; `--log-format` is up to the caller',
+    calls: ['omni.machines.logs', 'omni.management.machineLogs', 'parseMachineLogLine', 'printDmesgLine'],
+    tests: [TESTS.counterparts, TESTS.managementStreams, TESTS.machineLogs, TESTS.omnictlManagement],
+    note: '`--log-format omni` is up to the caller',
   },
   {
     command: 'configure machine',

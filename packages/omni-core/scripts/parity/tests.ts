@@ -3,9 +3,11 @@ const core = 'packages/omni-core/src';
 /** Files of tests by a short name. */
 export const TESTS = {
   applying: `${core}/apply/apply-resources.test.ts`,
+  clusterParity: 'test/interop/cluster-parity.test.ts',
   clusters: `${core}/clusters/clusters.test.ts`,
   deleting: `${core}/bulk/delete-resources.test.ts`,
   kubeconfig: `${core}/config/merge-kubeconfig.test.ts`,
+  machineLogs: `${core}/management/machine-log-record.test.ts`,
   management: `${core}/management/management.test.ts`,
   managementCalls: `${core}/management/management-calls.test.ts`,
   managementStreams: `${core}/management/management-streams.test.ts`,
