@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { loadTemplateFile, OmniClient, parseServiceAccountKey } from '@fleetwright/omni-core';
+import { loadTemplateFile, newResource, OmniClient, parseServiceAccountKey, types } from '@fleetwright/omni-core';
 import { machineId, type Sandbox, startSandbox } from '@fleetwright/omni-sandbox';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
@@ -72,7 +72,6 @@ const EXAMPLES: readonly Example[] = [
   },
   { file: 'rotate-service-account-key.ts', args: ['120'], prints: /dashboard: new key/ },
   { file: 'roll-out.ts', args: ['environment', '0.1'], prints: /harbour created\nquay created/ },
-  { file: 'find-outdated-machines.ts', prints: /0 of 10 machines are outdated/ },
   { file: 'label-machines.ts', args: ['omni.sidero.dev/arch = amd64', 'site', 'north'], prints: /10 machines carry/ },
   { file: 'read-only.ts', args: ['quay'], prints: /quay: RUNNING, ready true\n.*read only/ },
   { file: 'handle-errors.ts', args: ['atlantis'], prints: /There is no cluster atlantis/, exits: 1 },
@@ -108,6 +107,17 @@ describe('the examples', () => {
     expect(text).toMatch(/https:\/\/.* runs Omni v1/);
   });
 
+  it('find-outdated-machines.ts names the one that lags behind', async () => {
+    await using own = await startSandbox({ controllers: { enabled: false } });
+    own.state.put(newResource(types.Cluster, { id: 'quay', spec: { talosVersion: '1.11.2' } }));
+    const spec = { talosVersion: 'v1.10.0', cluster: 'quay' };
+    own.state.put(newResource(types.MachineStatus, { id: machineId(1), spec }));
+
+    const { text } = await run('find-outdated-machines.ts', [], own);
+
+    expect(text).toContain(`${machineId(1)} in quay: v1.10.0, should be v1.11.2\n1 of 10 machines are outdated`);
+  });
+
   it('keep credentials from others', async () => {
     const modes = await Promise.all(
       ['ci.yaml', 'people.yaml', 'dashboard.env'].map(async (file) => (await stat(path.join(directory, file))).mode),
@@ -123,7 +133,12 @@ describe('the examples', () => {
     );
 
     expect(files.toSorted()).toEqual(
-      [...EXAMPLES.map(({ file }) => file), 'custom-ca.ts', ...ONLY_TYPE_CHECKED].toSorted(),
+      [
+        ...EXAMPLES.map(({ file }) => file),
+        'custom-ca.ts',
+        'find-outdated-machines.ts',
+        ...ONLY_TYPE_CHECKED,
+      ].toSorted(),
     );
     expect(Math.max(...lines)).toBeLessThanOrEqual(60);
   });
