@@ -118,6 +118,12 @@ describe('refusals of a server whose EULA is accepted', () => {
     expect(await outcomeOf(callUnary(reader, managementService.listServiceAccounts, {}))).toBe(`7 ${insufficient}`);
   });
 
+  test('a role that is not on the list of an RPC that names its roles', async () => {
+    expect(await outcomeOf(callUnary(reader, managementService.createSchematicFromRaw, {}))).toBe(
+      '7 unauthorized: role "Reader" is not one of the allowed roles [InfraProvider Operator Admin]',
+    );
+  });
+
   test.each([
     ['a type nobody may see', types.BackupData.type, 'no access is permitted'],
     ['a type only to be read', types.AuthConfig.type, 'only read access is permitted'],
