@@ -59,7 +59,11 @@ export class InfraProviders {
     return this.#serviceAccounts.renew(accountOf(name), options);
   }
 
-  /** Removes the provider; the server removes its account. Missing is success. @throws {OmniError} `read_only` */
+  /**
+   * Removes the provider, as omnictl does. Its service account `infra-provider:<name>` is not touched by this call:
+   * destroy it too when no key of it shall work any more. Missing is success.
+   * @throws {OmniError} `read_only`
+   */
   async delete(name: string, options: CallOptions = {}): Promise<void> {
     await this.#state.teardownAndDestroy(types.InfraProvider, name, options);
   }
