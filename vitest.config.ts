@@ -8,6 +8,8 @@ export default defineConfig({
     // The interop suite needs a Go toolchain: `npm run interop`.
     exclude: ['**/node_modules/**', '**/dist/**', 'test/interop/**'],
     environment: 'node',
+    // The default leaves one processor idle, which is half of a small machine.
+    maxWorkers: '100%',
     testTimeout: 20_000,
   },
 });
