@@ -1,9 +1,6 @@
-import { type CallOptions, type State, types } from '@fleetwright/omni-core';
+import { ANNOTATIONS, type CallOptions, type State, types } from '@fleetwright/omni-core';
 import { coversCluster } from '../config/cluster-pattern.ts';
 import type { BindingConfig } from '../config/functions-config.ts';
-
-/** Omni's mark on clusters that a template made. */
-const MANAGED_BY_TEMPLATES = 'omni.sidero.dev/managed-by-cluster-templates';
 
 /**
  * Clusters a template made, that this binding may touch and no template of the commit describes any more. They are only
@@ -18,7 +15,7 @@ export async function extraClusters(
   const existing = await state.list(types.Cluster, options);
   return existing
     .map(({ metadata }) => metadata)
-    .filter(({ annotations, phase }) => MANAGED_BY_TEMPLATES in annotations && phase === 'running')
+    .filter(({ annotations, phase }) => ANNOTATIONS.managedByTemplates in annotations && phase === 'running')
     .map(({ id }) => id)
     .filter((id) => !described.has(id) && clusters.some((pattern) => coversCluster(pattern, id)));
 }

@@ -2,7 +2,7 @@ import { ANNOTATIONS, LABELS, type Resource, resourceTypeInfo, type State, types
 import type { ResourceChange } from '../redaction/safe-change.ts';
 import type { Precondition } from './write-plan.ts';
 
-const MACHINE_LABELS = ['omni.sidero.dev/cluster-machine', 'omni.sidero.dev/machine'] as const;
+const MACHINE_LABELS = [LABELS.clusterMachine, LABELS.machine] as const;
 
 /** Says of every locked cluster and machine a set of changes touches that it must be unlocked first. */
 export async function lockPreconditions(

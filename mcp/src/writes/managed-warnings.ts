@@ -1,8 +1,9 @@
+import { ANNOTATIONS } from '@fleetwright/omni-core';
 import type { ResourceChange } from '../redaction/safe-change.ts';
 
 /** Annotations of resources that something else writes, with the words for it. */
 const MANAGED_BY: Readonly<Record<string, string>> = {
-  'omni.sidero.dev/managed-by-cluster-templates': 'a cluster template',
+  [ANNOTATIONS.managedByTemplates]: 'a cluster template',
   'omni.sidero.dev/managed-by-gitops-tools': 'a GitOps tool',
 };
 

@@ -1,13 +1,10 @@
-import { ANNOTATIONS } from '../resources/label-names.ts';
+import { ANNOTATIONS, RESERVED_PREFIX } from '../resources/label-names.ts';
 import { newResource } from '../resources/new-resource.ts';
 import { types } from '../resources/registry.ts';
 import { lookUntil, type WaitOptions } from '../state/look-until.ts';
 import type { State } from '../state/state.ts';
 import { upsert } from '../state/upsert.ts';
 import type { CallOptions } from '../transport/call-options.ts';
-
-/** Labels under this prefix are Omni's own. */
-const RESERVED_PREFIX = 'omni.sidero.dev/';
 
 /** Where Talos is installed: a device, or a CEL expression that finds it. */
 export type InstallDisk = { readonly disk: string } | { readonly diskSelector: string };

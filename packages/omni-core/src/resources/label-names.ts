@@ -1,3 +1,6 @@
+/** Keys of labels and annotations that start with this are Omni's own. */
+export const RESERVED_PREFIX = 'omni.sidero.dev/';
+
 /** Labels Omni gives its resources. */
 export const LABELS = {
   /** On machines that no cluster has. */

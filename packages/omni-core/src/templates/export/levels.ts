@@ -1,13 +1,10 @@
 import { readText } from '../../resources/compressed-text.ts';
-import { ANNOTATIONS, LABELS } from '../../resources/label-names.ts';
+import { ANNOTATIONS, LABELS, RESERVED_PREFIX } from '../../resources/label-names.ts';
 import type { Metadata, Resource } from '../../resources/resource.ts';
 import type { ConfigPatchSpec } from '../../wire/gen/specs.ts';
 import type { Descriptors } from '../model/descriptors.ts';
 import type { Patch } from '../model/patch.ts';
 import type { ExportedParts } from './exported-parts.ts';
-
-/** Labels and annotations under this prefix are Omni's own: templates may not set them. */
-const RESERVED_PREFIX = 'omni.sidero.dev/';
 
 /** What a patch or a list of extensions applies to: the whole cluster, a machine set, or one machine of it. */
 export type Level = { readonly machineSet?: string; readonly machine?: string };

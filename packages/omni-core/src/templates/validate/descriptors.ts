@@ -1,9 +1,7 @@
+import { RESERVED_PREFIX } from '../../resources/label-names.ts';
 import { goQuote } from '../go-format.ts';
 import type { Descriptors } from '../model/descriptors.ts';
 import type { Problem } from '../problem.ts';
-
-/** Prefix of everything Omni itself writes into labels and annotations. */
-export const RESERVED_PREFIX = 'omni.sidero.dev/';
 
 /** Authors may not set what Omni reads its own meaning from. */
 export function checkDescriptors({ labels, annotations }: Descriptors): Problem[] {
