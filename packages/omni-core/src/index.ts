@@ -277,6 +277,25 @@ export { printTemplate } from './templates/export/print-template.ts';
 export { type DirectoryFilesOptions, directoryFiles } from './templates/files/directory-files.ts';
 export { type LoadTemplateOptions, loadTemplate } from './templates/load-template.ts';
 export { type LoadTemplateFileOptions, loadTemplateFile } from './templates/load-template-file.ts';
+export type { GuardFinding, GuardId, GuardSeverity } from './templates/plan/guard.ts';
+export type {
+  Certainty,
+  ImpactKind,
+  ImpactReason,
+  MachineImpact,
+  PlanImpact,
+  RolloutStage,
+} from './templates/plan/machine-impact.ts';
+export { Plan } from './templates/plan/plan.ts';
+export type { LiveVersion, PlanDocument } from './templates/plan/plan-document.ts';
+export type {
+  ChangeAction,
+  Comparison,
+  FieldChange,
+  KeptEntry,
+  PlannedChange,
+  PlanValue,
+} from './templates/plan/planned-change.ts';
 export { type PrintOptions, printRenderedTemplate } from './templates/print-rendered.ts';
 export { type RenderOptions, renderTemplate } from './templates/render-template.ts';
 export { ApplyError, type ApplyProgress } from './templates/sync/apply-error.ts';
