@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { OmniError } from '@fleetwright/omni-core';
+import { isLoopback, OmniError } from '@fleetwright/omni-core';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createOmniMcp, MAX_BODY_BYTES, type OmniMcpOptions } from '../server/create-omni-mcp.ts';
 import { silentLog } from '../server/log.ts';
@@ -53,11 +53,6 @@ export async function startMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
       if (server.listening) await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-/** True for addresses only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 function urlHost(host: string): string {

@@ -77,6 +77,7 @@ export { type Endpoint, parseEndpoint } from './config/endpoint.ts';
 export { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from './config/environment.ts';
 export type { Rename } from './config/free-name.ts';
 export type { KubeconfigPart } from './config/kubeconfig-entries.ts';
+export { isLoopback } from './config/loopback.ts';
 export {
   type KubeconfigRename,
   type MergedKubeconfig,

@@ -1,4 +1,4 @@
-import { createServiceAccountKey, OmniError, targetForServer } from '@fleetwright/omni-core';
+import { createServiceAccountKey, isLoopback, OmniError, targetForServer } from '@fleetwright/omni-core';
 import { pino } from 'pino';
 import { DEFAULT_TARGET } from './access/target.ts';
 import { AuditLog } from './audit/audit-log.ts';
@@ -125,7 +125,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function requireLoopback(host: string): void {
-  if (host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host)) return;
+  if (isLoopback(host)) return;
   throw new OmniError('configuration_invalid', `${host} is an address other machines may reach`, {
     hint: 'Listen on 127.0.0.1, or allow remote access explicitly (--allow-remote).',
   });

@@ -1,4 +1,5 @@
 import { type ClientOptions, compressionAlgorithms } from '@grpc/grpc-js';
+import { isLoopback } from '../config/loopback.ts';
 import type { Compression } from './compression.ts';
 
 /** Omni's own limit for one message. */
@@ -42,8 +43,4 @@ export function channelOptions(settings: ChannelSettings): ClientOptions {
     // Every other host is reached through the proxy of grpc_proxy, https_proxy or http_proxy, unless no_proxy names it.
     ...(isLoopback(host) ? { 'grpc.enable_http_proxy': 0 } : {}),
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
