@@ -1,4 +1,6 @@
 import {
+  ANNOTATIONS,
+  LABELS,
   newResource,
   type OmniClient,
   type ResourceType,
@@ -8,7 +10,6 @@ import {
 } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
 import { describe, expect, test } from 'vitest';
-import { annotation, label } from './labels.ts';
 import { machineId } from './seed/machines.ts';
 import { sandboxWithClient } from './testing/sandbox-client.ts';
 
@@ -23,17 +24,17 @@ async function createCluster(resources: State, workers: object = {}): Promise<vo
     resources.create(
       newResource(types.MachineSet, {
         id,
-        labels: { [label.cluster]: 'demo', [role]: '' },
+        labels: { [LABELS.cluster]: 'demo', [role]: '' },
         spec: { updateStrategy: 1, ...spec },
       }),
     );
-  await set('demo-control-planes', label.controlPlane, {});
-  await set('demo-workers', label.worker, workers);
-  await join(resources, machineId(1), 'demo-control-planes', label.controlPlane);
+  await set('demo-control-planes', LABELS.controlPlaneRole, {});
+  await set('demo-workers', LABELS.workerRole, workers);
+  await join(resources, machineId(1), 'demo-control-planes', LABELS.controlPlaneRole);
 }
 
 async function join(resources: State, id: string, set: string, role: string): Promise<void> {
-  const labels = { [label.cluster]: 'demo', [label.machineSet]: set, [role]: '' };
+  const labels = { [LABELS.cluster]: 'demo', [LABELS.machineSet]: set, [role]: '' };
   await resources.create(newResource(types.MachineSetNode, { id, labels }));
 }
 
@@ -58,25 +59,25 @@ describe('a running cluster', () => {
     await using server = await sandboxWithClient();
     const { client } = server;
     await createCluster(client.resources);
-    await join(client.resources, WORKER, 'demo-workers', label.worker);
+    await join(client.resources, WORKER, 'demo-workers', LABELS.workerRole);
     await ready(client);
     await client.resources.modify(types.MachineSetNode, WORKER, (draft) => {
-      draft.annotations[annotation.locked] = '';
+      draft.annotations[ANNOTATIONS.locked] = '';
     });
 
-    const patch = { id: 'p', labels: { [label.cluster]: 'demo' }, spec: { data: 'machine: {}' } };
+    const patch = { id: 'p', labels: { [LABELS.cluster]: 'demo' }, spec: { data: 'machine: {}' } };
     await client.resources.create(newResource(types.ConfigPatch, patch));
     await until(client, types.MachinePendingUpdate, WORKER, (spec) => spec !== undefined);
     await until(client, types.ClusterMachineConfigPatch, machineId(1), (spec) => spec?.patches.length === 1);
     await until(client, types.ClusterMachineStatus, machineId(1), (spec) => spec?.configUpToDate === true);
 
     const locked = await client.resources.get(types.ClusterMachineStatus, WORKER);
-    expect(locked.metadata.labels).toHaveProperty([label.lockedUpdate]);
-    expect(locked.metadata.annotations).toHaveProperty([annotation.locked]);
+    expect(locked.metadata.labels).toHaveProperty([LABELS.lockedUpdate]);
+    expect(locked.metadata.annotations).toHaveProperty([ANNOTATIONS.locked]);
     expect((await client.resources.get(types.MachineSetStatus, 'demo-workers')).spec.lockedUpdates).toBe(1);
 
     await client.resources.modify(types.MachineSetNode, WORKER, (draft) => {
-      delete draft.annotations[annotation.locked];
+      delete draft.annotations[ANNOTATIONS.locked];
     });
     await until(client, types.MachinePendingUpdate, WORKER, (spec) => spec === undefined);
     await until(client, types.ClusterMachineStatus, WORKER, (spec) => spec?.configUpToDate === true);
@@ -86,7 +87,7 @@ describe('a running cluster', () => {
     await using server = await sandboxWithClient();
     const { client } = server;
     await createCluster(client.resources);
-    await join(client.resources, WORKER, 'demo-workers', label.worker);
+    await join(client.resources, WORKER, 'demo-workers', LABELS.workerRole);
     await ready(client);
 
     await client.resources.modify(types.Cluster, 'demo', (draft) => {
@@ -108,21 +109,23 @@ describe('a running cluster', () => {
     await using server = await sandboxWithClient();
     const { client } = server;
     await createCluster(client.resources);
-    await join(client.resources, WORKER, 'demo-workers', label.worker);
+    await join(client.resources, WORKER, 'demo-workers', LABELS.workerRole);
     await ready(client);
 
     await client.resources.teardownAndDestroy(types.MachineSetNode, WORKER);
     await ready(client, 1);
 
     expect(await client.resources.find(types.ClusterMachine, WORKER)).toBeUndefined();
-    expect((await client.resources.get(types.MachineStatus, WORKER)).metadata.labels).toHaveProperty([label.available]);
+    expect((await client.resources.get(types.MachineStatus, WORKER)).metadata.labels).toHaveProperty([
+      LABELS.available,
+    ]);
   });
 
   test('takes machines from a class and gives back what is too many', async () => {
     await using server = await sandboxWithClient();
     const { client } = server;
     // The control plane's machine is left out: the class would be faster than the test.
-    const matchLabels = [`${label.hostname} != machine-1`];
+    const matchLabels = [`${LABELS.hostname} != machine-1`];
     await client.resources.create(newResource(types.MachineClass, { id: 'any', spec: { matchLabels } }));
     await createCluster(client.resources, { machineAllocation: { name: 'any', machineCount: 2 } });
     await ready(client, 3);
@@ -133,7 +136,7 @@ describe('a running cluster', () => {
     await ready(client, 2);
 
     const nodes = await client.resources.list(types.MachineSetNode, {
-      labels: [[{ key: label.managedNode, op: 'exists' }]],
+      labels: [[{ key: LABELS.managedByNodeController, op: 'exists' }]],
     });
     expect(nodes.filter(({ metadata }) => metadata.phase === 'running')).toHaveLength(1);
   });
@@ -142,11 +145,11 @@ describe('a running cluster', () => {
     await using server = await sandboxWithClient();
     const { client, sandbox } = server;
     await createCluster(client.resources);
-    await join(client.resources, WORKER, 'demo-workers', label.worker);
+    await join(client.resources, WORKER, 'demo-workers', LABELS.workerRole);
     await ready(client);
     const machine = await client.resources.get(types.MachineStatus, WORKER);
-    const { [label.connected]: _, ...labels } = machine.metadata.labels;
-    sandbox.state.put(withMetadata(machine, { labels: { ...labels, [label.disconnected]: '' } }));
+    const { [LABELS.connected]: _, ...labels } = machine.metadata.labels;
+    sandbox.state.put(withMetadata(machine, { labels: { ...labels, [LABELS.disconnected]: '' } }));
 
     const gone = client.resources.teardownAndDestroy(types.Cluster, 'demo');
     await until(client, types.ClusterMachineStatus, WORKER, (spec) => spec?.stage === Stage.DESTROYING);

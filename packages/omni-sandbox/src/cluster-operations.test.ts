@@ -1,6 +1,12 @@
-import { type NewCluster, OmniClient, parseServiceAccountKey, types, withMetadata } from '@fleetwright/omni-core';
+import {
+  LABELS,
+  type NewCluster,
+  OmniClient,
+  parseServiceAccountKey,
+  types,
+  withMetadata,
+} from '@fleetwright/omni-core';
 import { describe, expect, test } from 'vitest';
-import { label } from './labels.ts';
 import { machineId } from './seed/machines.ts';
 import { sandboxWithClient } from './testing/sandbox-client.ts';
 
@@ -171,8 +177,8 @@ describe('machines', () => {
     await using server = await running();
     const { client, sandbox } = server;
     const status = await client.resources.get(types.MachineStatus, WORKER);
-    const { [label.connected]: _, ...labels } = status.metadata.labels;
-    sandbox.state.put(withMetadata(status, { labels: { ...labels, [label.disconnected]: '' } }));
+    const { [LABELS.connected]: _, ...labels } = status.metadata.labels;
+    sandbox.state.put(withMetadata(status, { labels: { ...labels, [LABELS.disconnected]: '' } }));
 
     const findings = await client.clusters.health('demo');
     await client.machines.remove(WORKER, { ...fast, mode: 'force' });

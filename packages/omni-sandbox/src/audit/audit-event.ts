@@ -1,6 +1,5 @@
-import { types } from '@fleetwright/omni-core';
+import { LABELS, types } from '@fleetwright/omni-core';
 import type { Caller } from '../auth/role.ts';
-import { label } from '../labels.ts';
 import type { StoredResource } from '../store/stored-resource.ts';
 
 /** What can happen, in the words of the log. */
@@ -50,7 +49,7 @@ const SECRET_IDS: ReadonlySet<string> = new Set([types.JoinToken.type, types.Joi
 /** A write to a resource as an event. The spec stays out: patches hold secrets. */
 export function describeChange(caller: Caller, type: AuditEventType, resource: StoredResource): AuditEvent {
   const { type: resourceType, id, labels } = resource;
-  const cluster = resourceType === types.Cluster.type ? id : labels[label.cluster];
+  const cluster = resourceType === types.Cluster.type ? id : labels[LABELS.cluster];
   const name = DETAIL_NAMES[resourceType];
   const clusterId = cluster !== undefined && resourceType !== types.Cluster.type ? { cluster_id: cluster } : {};
   return {

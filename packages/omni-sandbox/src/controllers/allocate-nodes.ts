@@ -1,6 +1,6 @@
-import { types } from '@fleetwright/omni-core';
+import { LABELS, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { label, pick } from '../labels.ts';
+import { pick } from '../entries.ts';
 import { matchesLabels } from '../store/label-query.ts';
 import { parseSelector } from '../store/selector.ts';
 import type { StoredResource } from '../store/stored-resource.ts';
@@ -27,9 +27,9 @@ export function allocateNodes(store: TypedStore, view: ClusterView): void {
 
 function allocate(store: TypedStore, { set }: MachineSetView, machines: readonly string[]): void {
   const labels = {
-    ...pick(set.resource.labels, [label.cluster, label.controlPlane, label.worker]),
-    [label.machineSet]: set.resource.id,
-    [label.managedNode]: '',
+    ...pick(set.resource.labels, [LABELS.cluster, LABELS.controlPlaneRole, LABELS.workerRole]),
+    [LABELS.machineSet]: set.resource.id,
+    [LABELS.managedByNodeController]: '',
   };
   for (const id of machines) store.put(types.MachineSetNode, id, { labels, spec: {} });
 }
@@ -45,7 +45,7 @@ function freeMachines(store: TypedStore, { spec }: Typed<specs.MachineClassSpec>
   return store
     .list(types.MachineStatus)
     .filter(({ resource: { labels, id } }) => {
-      const free = label.available in labels && label.connected in labels && !(label.noManualAllocation in labels);
+      const free = LABELS.available in labels && LABELS.connected in labels && !(LABELS.noManualAllocation in labels);
       return free && matchesLabels(queries, labels) && store.find(types.MachineSetNode, id) === undefined;
     })
     .map(({ resource }) => resource.id);

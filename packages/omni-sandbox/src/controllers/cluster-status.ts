@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { types } from '@fleetwright/omni-core';
+import { LABELS, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { label } from '../labels.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 import { type ClusterView, machinesOf } from './cluster-view.ts';
 import { isHealthy, type MachineSetSummary, summarizeMachineSet } from './machine-set-status.ts';
@@ -27,7 +26,9 @@ export function writeClusterStatus(store: TypedStore, view: ClusterView): void {
       ready: phase === Phase.RUNNING && controlPlaneReady && summaries.every(({ ready }) => ready),
       kubernetesAPIReady: controlPlanes.some(isHealthy),
       controlplaneReady: controlPlaneReady,
-      hasConnectedControlPlanes: controlPlanes.some(({ status }) => label.connected in (status?.resource.labels ?? {})),
+      hasConnectedControlPlanes: controlPlanes.some(
+        ({ status }) => LABELS.connected in (status?.resource.labels ?? {}),
+      ),
       useEmbeddedDiscoveryService: cluster.spec.features?.useEmbeddedDiscoveryService ?? false,
       talosVersion: cluster.spec.talosVersion,
       kubernetesVersion: cluster.spec.kubernetesVersion,
@@ -40,7 +41,7 @@ export function writeClusterStatus(store: TypedStore, view: ClusterView): void {
     const uuid = randomUUID();
     store.put(types.ClusterUUID, name, {
       owner: 'ClusterUUIDController',
-      labels: { [label.clusterUuid]: uuid },
+      labels: { [LABELS.clusterUuid]: uuid },
       spec: { uuid },
     });
   }
@@ -62,7 +63,7 @@ export function removeClusterStatus(store: TypedStore, name: string): void {
 function writeControlPlane(store: TypedStore, { name, sets }: ClusterView, serving: boolean, ready: boolean): void {
   store.put(types.LoadBalancerStatus, name, {
     owner: 'LoadBalancerController',
-    labels: { [label.cluster]: name },
+    labels: { [LABELS.cluster]: name },
     spec: { healthy: serving },
   });
   const bootstrapped = serving || store.find(types.ClusterBootstrapStatus, name)?.spec.bootstrapped === true;
@@ -75,7 +76,7 @@ function writeControlPlane(store: TypedStore, { name, sets }: ClusterView, servi
     if (!controlPlane || set.resource.phase === 'tearingDown') continue;
     store.put(types.ControlPlaneStatus, set.resource.id, {
       owner: 'ControlPlaneStatusController',
-      labels: { [label.cluster]: name },
+      labels: { [LABELS.cluster]: name },
       spec: {
         conditions: [
           { type: specs.ConditionType.WireguardConnection, status },
@@ -95,11 +96,11 @@ function writeKubernetesNodes(store: TypedStore, view: ClusterView): void {
     nodename: machine.machine?.spec.network?.hostname ?? machine.id,
     kubeletVersion: machine.clusterMachine?.spec.kubernetesVersion ?? '',
     ready: isHealthy(machine),
-    controlPlane: label.controlPlane in (machine.clusterMachine?.resource.labels ?? {}),
+    controlPlane: LABELS.controlPlaneRole in (machine.clusterMachine?.resource.labels ?? {}),
   }));
   store.put(types.KubernetesStatus, view.name, {
     owner: 'KubernetesStatusController',
-    labels: { [label.cluster]: view.name },
+    labels: { [LABELS.cluster]: view.name },
     spec: {
       nodes: nodes.map(({ nodename, kubeletVersion, ready }) => ({ nodename, kubeletVersion, ready })),
       staticPods: nodes

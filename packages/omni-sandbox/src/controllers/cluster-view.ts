@@ -1,6 +1,5 @@
-import { type ResourceType, types } from '@fleetwright/omni-core';
+import { LABELS, type ResourceType, types } from '@fleetwright/omni-core';
 import type { specs } from '@fleetwright/omni-core/wire';
-import { label } from '../labels.ts';
 import type { Typed, TypedStore } from '../store/typed-store.ts';
 
 /** Everything about one machine of a cluster. Its parts come and go at different times. */
@@ -33,14 +32,14 @@ export interface ClusterView {
 export function readClusterView(store: TypedStore, name: string): ClusterView | undefined {
   const cluster = store.find(types.Cluster, name);
   if (cluster === undefined) return undefined;
-  const labels = { [label.cluster]: name };
+  const labels = { [LABELS.cluster]: name };
   const nodes = bySet(store.list(types.MachineSetNode, { labels }));
   const clusterMachines = bySet(store.list(types.ClusterMachine, { labels }));
   const sets = store.list(types.MachineSet, { labels }).map((set) => {
     const { id } = set.resource;
     return {
       set,
-      controlPlane: label.controlPlane in set.resource.labels,
+      controlPlane: LABELS.controlPlaneRole in set.resource.labels,
       machines: readMachines(store, nodes.get(id) ?? [], clusterMachines.get(id) ?? []),
     };
   });
@@ -70,5 +69,5 @@ function readMachines(
 }
 
 function bySet<Spec>(resources: readonly Typed<Spec>[]): Map<string, Typed<Spec>[]> {
-  return Map.groupBy(resources, ({ resource }) => resource.labels[label.machineSet] ?? '');
+  return Map.groupBy(resources, ({ resource }) => resource.labels[LABELS.machineSet] ?? '');
 }

@@ -1,6 +1,5 @@
-import { resourceTypeInfo, types } from '@fleetwright/omni-core';
+import { LABELS, resourceTypeInfo, types } from '@fleetwright/omni-core';
 import type { Logger } from 'pino';
-import { label } from '../labels.ts';
 import type { StoreEvent } from '../store/store-event.ts';
 import type { ResourceKey, StoredResource } from '../store/stored-resource.ts';
 import type { TypedStore } from '../store/typed-store.ts';
@@ -92,7 +91,7 @@ export class Controllers implements Disposable {
     if (CLUSTER_INPUTS.has(type)) {
       this.#mark(resource);
       if (event.kind === 'updated') this.#mark(event.old);
-      const machine = labels[label.machine];
+      const machine = labels[LABELS.machine];
       if (machine !== undefined) this.#markMachine(machine);
     } else if (SHARED_INPUTS.has(type)) {
       this.#allClusters();
@@ -113,12 +112,12 @@ export class Controllers implements Disposable {
   }
 
   #mark({ type, id, labels }: StoredResource): void {
-    const cluster = type === types.Cluster.type ? id : labels[label.cluster];
+    const cluster = type === types.Cluster.type ? id : labels[LABELS.cluster];
     if (cluster !== undefined) this.#clusters.add(cluster);
   }
 
   #markMachine(id: string): void {
-    const cluster = this.#store.find(types.ClusterMachine, id)?.resource.labels[label.cluster];
+    const cluster = this.#store.find(types.ClusterMachine, id)?.resource.labels[LABELS.cluster];
     if (cluster !== undefined) this.#clusters.add(cluster);
   }
 

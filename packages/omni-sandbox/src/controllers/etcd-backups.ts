@@ -1,6 +1,5 @@
-import { timestampOf, types } from '@fleetwright/omni-core';
+import { LABELS, timestampOf, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { label } from '../labels.ts';
 import type { Typed, TypedStore } from '../store/typed-store.ts';
 
 const { Status } = specs.EtcdBackupStatusSpec;
@@ -37,7 +36,7 @@ function takeBackup(store: TypedStore, { resource, spec }: Typed<specs.EtcdManua
   const put = (status: Partial<specs.EtcdBackupStatusSpec>) =>
     store.put(types.EtcdBackupStatus, cluster, {
       owner: OWNER,
-      labels: { [label.cluster]: cluster },
+      labels: { [LABELS.cluster]: cluster },
       spec: { ...previous, ...status },
     });
   if (previous?.status !== Status.Running) {
@@ -46,7 +45,7 @@ function takeBackup(store: TypedStore, { resource, spec }: Typed<specs.EtcdManua
   }
   store.put(types.EtcdBackup, id, {
     owner: OWNER,
-    labels: { [label.cluster]: cluster },
+    labels: { [LABELS.cluster]: cluster },
     spec: { createdAt: now, snapshot, size: SIZE },
   });
   put({ status: Status.Ok, error: '', lastBackupTime: now });

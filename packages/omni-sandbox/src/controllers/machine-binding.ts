@@ -1,10 +1,10 @@
-import { types } from '@fleetwright/omni-core';
+import { LABELS, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { label, omit } from '../labels.ts';
+import { omit } from '../entries.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 
 const { Role } = specs.MachineStatusSpec;
-const BINDING_LABELS = [label.cluster, label.machineSet, label.controlPlane, label.worker];
+const BINDING_LABELS = [LABELS.cluster, LABELS.machineSet, LABELS.controlPlaneRole, LABELS.workerRole];
 
 /** Shows a machine as taken; `labels` name its cluster, set and role. */
 export function bindMachine(store: TypedStore, id: string, labels: Readonly<Record<string, string>>): void {
@@ -12,14 +12,14 @@ export function bindMachine(store: TypedStore, id: string, labels: Readonly<Reco
   if (machine === undefined) return;
   store.put(types.MachineStatus, id, {
     labels: {
-      ...omit(machine.resource.labels, [label.available, ...BINDING_LABELS]),
+      ...omit(machine.resource.labels, [LABELS.available, ...BINDING_LABELS]),
       ...labels,
-      [label.installed]: '',
+      [LABELS.installed]: '',
     },
     spec: {
       ...machine.spec,
-      cluster: labels[label.cluster] ?? '',
-      role: label.controlPlane in labels ? Role.CONTROL_PLANE : Role.WORKER,
+      cluster: labels[LABELS.cluster] ?? '',
+      role: LABELS.controlPlaneRole in labels ? Role.CONTROL_PLANE : Role.WORKER,
       maintenance: false,
     },
   });
@@ -33,8 +33,8 @@ export function releaseMachine(store: TypedStore, id: string): void {
   store.put(types.MachineStatus, id, {
     labels: {
       ...omit(machine.resource.labels, BINDING_LABELS),
-      [label.available]: '',
-      [label.talosVersion]: talosVersion,
+      [LABELS.available]: '',
+      [LABELS.talosVersion]: talosVersion,
     },
     spec: { ...machine.spec, cluster: '', role: Role.NONE, maintenance: true, talosVersion },
   });
@@ -45,7 +45,7 @@ export function setTalosVersion(store: TypedStore, id: string, version: string):
   const machine = store.find(types.MachineStatus, id);
   if (machine === undefined || version === '') return;
   store.put(types.MachineStatus, id, {
-    labels: { ...machine.resource.labels, [label.talosVersion]: `v${version}` },
+    labels: { ...machine.resource.labels, [LABELS.talosVersion]: `v${version}` },
     spec: { ...machine.spec, talosVersion: `v${version}` },
   });
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { types } from '@fleetwright/omni-core';
+import { LABELS, types } from '@fleetwright/omni-core';
 import type { specs } from '@fleetwright/omni-core/wire';
-import { label } from '../labels.ts';
 import type { Typed, TypedStore } from '../store/typed-store.ts';
 import type { ClusterView } from './cluster-view.ts';
 
@@ -15,18 +14,18 @@ export class MachineConfigs {
   readonly #extensions: readonly Typed<specs.ExtensionsConfigurationSpec>[];
 
   constructor(store: TypedStore, { name }: ClusterView) {
-    const active = store.list(types.ConfigPatch).filter(({ resource }) => !(label.disabled in resource.labels));
+    const active = store.list(types.ConfigPatch).filter(({ resource }) => !(LABELS.disabled in resource.labels));
     this.#store = store;
-    this.#clusterPatches = active.filter(({ resource }) => resource.labels[label.cluster] === name);
-    this.#machinePatches = active.filter(({ resource }) => label.machine in resource.labels);
-    this.#extensions = store.list(types.ExtensionsConfiguration, { labels: { [label.cluster]: name } });
+    this.#clusterPatches = active.filter(({ resource }) => resource.labels[LABELS.cluster] === name);
+    this.#machinePatches = active.filter(({ resource }) => LABELS.machine in resource.labels);
+    this.#extensions = store.list(types.ExtensionsConfiguration, { labels: { [LABELS.cluster]: name } });
   }
 
   /** Patches of one machine in the order they apply: cluster, set, machine in the cluster, machine; by id in each. */
   patches(setId: string, machineId: string): Patch[] {
     return [
       ...inScope(this.#clusterPatches, setId, machineId).toSorted((left, right) => scope(left) - scope(right)),
-      ...this.#machinePatches.filter(({ resource }) => resource.labels[label.machine] === machineId),
+      ...this.#machinePatches.filter(({ resource }) => resource.labels[LABELS.machine] === machineId),
     ];
   }
 
@@ -45,14 +44,14 @@ export class MachineConfigs {
 
 function inScope<Spec>(resources: readonly Typed<Spec>[], setId: string, machineId: string): Typed<Spec>[] {
   return resources.filter(({ resource: { labels } }) => {
-    const set = labels[label.machineSet];
-    const machine = labels[label.clusterMachine];
+    const set = labels[LABELS.machineSet];
+    const machine = labels[LABELS.clusterMachine];
     return (set === undefined || set === setId) && (machine === undefined || machine === machineId);
   });
 }
 
 /** 0 for the whole cluster, 1 for a machine set, 2 for one machine. */
 function scope({ resource: { labels } }: Typed<unknown>): number {
-  if (label.clusterMachine in labels) return 2;
-  return label.machineSet in labels ? 1 : 0;
+  if (LABELS.clusterMachine in labels) return 2;
+  return LABELS.machineSet in labels ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { zstdCompressSync } from 'node:zlib';
-import { types } from '@fleetwright/omni-core';
+import { ANNOTATIONS, LABELS, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { annotation, label, pick } from '../labels.ts';
+import { pick } from '../entries.ts';
 import type { Typed, TypedStore } from '../store/typed-store.ts';
 import type { MachineView } from './cluster-view.ts';
 import { isUpToDate, type MachineGoal, type MachineState } from './machine-lifecycle.ts';
@@ -9,7 +9,12 @@ import { isUpToDate, type MachineGoal, type MachineState } from './machine-lifec
 const { Stage } = specs.ClusterMachineStatusSpec;
 
 /** Labels a machine in a cluster passes on to everything that is about it. */
-export const INHERITED_LABELS: readonly string[] = [label.cluster, label.machineSet, label.controlPlane, label.worker];
+export const INHERITED_LABELS: readonly string[] = [
+  LABELS.cluster,
+  LABELS.machineSet,
+  LABELS.controlPlaneRole,
+  LABELS.workerRole,
+];
 
 /** What {@link writeMachineState} needs to know beyond the state. */
 export interface MachineFacts {
@@ -47,12 +52,12 @@ export function writeMachineState(
     owner: 'ClusterMachineStatusController',
     labels: {
       ...labels,
-      [label.hostname]: hostname,
-      ...(facts.connected && { [label.connected]: '' }),
-      ...(joined && { [label.nodeName]: hostname }),
-      ...(facts.locked && facts.outdated && { [label.lockedUpdate]: '' }),
+      [LABELS.hostname]: hostname,
+      ...(facts.connected && { [LABELS.connected]: '' }),
+      ...(joined && { [LABELS.nodeName]: hostname }),
+      ...(facts.locked && facts.outdated && { [LABELS.lockedUpdate]: '' }),
     },
-    annotations: facts.locked ? { [annotation.locked]: '' } : {},
+    annotations: facts.locked ? { [ANNOTATIONS.locked]: '' } : {},
     spec: {
       stage: state.stage,
       ready: facts.connected && (state.stage === Stage.RUNNING || state.stage === Stage.CONFIGURING),

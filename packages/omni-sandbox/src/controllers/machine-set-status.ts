@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { types } from '@fleetwright/omni-core';
+import { LABELS, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { label, pick } from '../labels.ts';
+import { pick } from '../entries.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 import type { MachineSetView, MachineView } from './cluster-view.ts';
 import { isUpgrading } from './upgrade-turns.ts';
@@ -37,12 +37,12 @@ export function writeMachineSetStatus(store: TypedStore, view: MachineSetView): 
   const hashes = machines.map(({ config }) => config?.spec.clusterMachineConfigSha256 ?? '').join('');
   store.put(types.MachineSetStatus, resource.id, {
     owner: 'MachineSetStatusController',
-    labels: pick(resource.labels, [label.cluster, label.controlPlane, label.worker]),
+    labels: pick(resource.labels, [LABELS.cluster, LABELS.controlPlaneRole, LABELS.workerRole]),
     spec: {
       ...summary,
       configHash: createHash('sha256').update(hashes).digest('hex'),
       ...(spec.machineAllocation !== undefined && { machineAllocation: spec.machineAllocation }),
-      lockedUpdates: machines.filter(({ status }) => label.lockedUpdate in (status?.resource.labels ?? {})).length,
+      lockedUpdates: machines.filter(({ status }) => LABELS.lockedUpdate in (status?.resource.labels ?? {})).length,
     },
   });
 }
@@ -59,11 +59,11 @@ function phaseOf(destroying: boolean, counts: specs.Machines, members: readonly 
 }
 
 function isWaitingLocked(labels: Readonly<Record<string, string>>): boolean {
-  return label.lockedUpdate in labels;
+  return LABELS.lockedUpdate in labels;
 }
 
 function isConnected({ status }: MachineView): boolean {
-  return label.connected in (status?.resource.labels ?? {});
+  return LABELS.connected in (status?.resource.labels ?? {});
 }
 
 /** True for a machine that runs and answers. */

@@ -1,5 +1,5 @@
-import { types } from '@fleetwright/omni-core';
-import { annotation, label, pick } from '../labels.ts';
+import { ANNOTATIONS, LABELS, types } from '@fleetwright/omni-core';
+import { pick } from '../entries.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 import type { ClusterView, MachineSetView, MachineView } from './cluster-view.ts';
 import { bindMachine, setTalosVersion } from './machine-binding.ts';
@@ -58,8 +58,8 @@ function stepMachine(store: TypedStore, { view, set, machine, configs, turns }: 
     talosVersion: view.cluster.spec.talosVersion,
     kubernetesVersion: view.cluster.spec.kubernetesVersion,
   };
-  const locked = node !== undefined && annotation.locked in node.resource.annotations;
-  const connected = hardware !== undefined && label.connected in hardware.resource.labels;
+  const locked = node !== undefined && ANNOTATIONS.locked in node.resource.annotations;
+  const connected = hardware !== undefined && LABELS.connected in hardware.resource.labels;
   const current = machineState(machine);
   const next =
     current === undefined

@@ -1,6 +1,5 @@
-import { types } from '@fleetwright/omni-core';
+import { LABELS, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { label } from '../labels.ts';
 import type { Desired, TypedStore } from '../store/typed-store.ts';
 
 const { Component, Phase } = specs.SecretRotationSpec;
@@ -65,7 +64,7 @@ function rotate(store: TypedStore, cluster: string): void {
 function putStatus(store: TypedStore, cluster: string, status: Desired<specs.ClusterSecretsRotationStatusSpec>): void {
   store.put(types.ClusterSecretsRotationStatus, cluster, {
     owner: 'SecretRotationStatusController',
-    labels: { [label.cluster]: cluster },
+    labels: { [LABELS.cluster]: cluster },
     ...status,
   });
 }

@@ -1,6 +1,5 @@
-import { type ResourceType, types } from '@fleetwright/omni-core';
+import { LABELS, type ResourceType, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { label } from '../labels.ts';
 import type { StoredResource } from '../store/stored-resource.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 import { removeClusterStatus } from './cluster-status.ts';
@@ -55,7 +54,7 @@ function removeMachine(store: TypedStore, { id, node, clusterMachine, status, ma
     return;
   }
   // A machine that Omni knows but cannot reach has to be reset first; removing its link says it is gone for good.
-  const unreachable = machine !== undefined && !(label.connected in machine.resource.labels);
+  const unreachable = machine !== undefined && !(LABELS.connected in machine.resource.labels);
   if (unreachable) return;
   removeMachineOutputs(store, id);
   dropFinalizer(store, clusterMachine.resource, MACHINE_FINALIZER);
@@ -89,7 +88,7 @@ function removeCluster(store: TypedStore, view: ClusterView): void {
   if (sets.length > 0) return;
   let held = false;
   for (const type of CLUSTER_CHILDREN) {
-    for (const { resource } of store.list(type, { labels: { [label.cluster]: name } })) {
+    for (const { resource } of store.list(type, { labels: { [LABELS.cluster]: name } })) {
       tearDown(store, resource);
       held = true;
     }

@@ -1,6 +1,5 @@
-import { types } from '@fleetwright/omni-core';
+import { ANNOTATIONS, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { annotation } from '../labels.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 import { type ClusterView, type MachineView, machinesOf } from './cluster-view.ts';
 import { isUpgrading } from './upgrade-turns.ts';
@@ -77,7 +76,7 @@ function writeKubernetes(store: TypedStore, view: ClusterView): void {
 }
 
 function isLocked({ node }: MachineView): boolean {
-  return annotation.locked in (node?.resource.annotations ?? {});
+  return ANNOTATIONS.locked in (node?.resource.annotations ?? {});
 }
 
 function talosChoices(store: TypedStore, version: string): string[] {

@@ -1,5 +1,5 @@
+import { ANNOTATIONS } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { annotation } from '../labels.ts';
 import type { ClusterView, MachineSetView, MachineView } from './cluster-view.ts';
 import { machineState } from './machine-outputs.ts';
 
@@ -38,7 +38,8 @@ function parallelism({ set }: MachineSetView): number {
 
 function isRunningUnlocked(machine: MachineView): boolean {
   return (
-    machineState(machine)?.stage === Stage.RUNNING && !(annotation.locked in (machine.node?.resource.annotations ?? {}))
+    machineState(machine)?.stage === Stage.RUNNING &&
+    !(ANNOTATIONS.locked in (machine.node?.resource.annotations ?? {}))
   );
 }
 

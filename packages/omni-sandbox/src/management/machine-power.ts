@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { types } from '@fleetwright/omni-core';
+import { LABELS, types } from '@fleetwright/omni-core';
 import { type Init, specs } from '@fleetwright/omni-core/wire';
 import { requireRole } from '../auth/role.ts';
-import { label, omit } from '../labels.ts';
+import { omit } from '../entries.ts';
 import type { Call } from '../server/call.ts';
 import { StatusError } from '../status/status-error.ts';
 import type { TypedStore } from '../store/typed-store.ts';
@@ -62,9 +62,9 @@ function requestPowerOff(store: TypedStore, machine: string, powerOffRequestId: 
 function showPower(store: TypedStore, machine: string, on: boolean): void {
   const status = store.find(types.MachineStatus, machine);
   if (status === undefined) return;
-  const rest = omit(status.resource.labels, [label.connected, label.disconnected, label.readyToUse]);
+  const rest = omit(status.resource.labels, [LABELS.connected, LABELS.disconnected, LABELS.readyToUse]);
   store.put(types.MachineStatus, machine, {
-    labels: on ? { ...rest, [label.connected]: '', [label.readyToUse]: '' } : { ...rest, [label.disconnected]: '' },
+    labels: on ? { ...rest, [LABELS.connected]: '', [LABELS.readyToUse]: '' } : { ...rest, [LABELS.disconnected]: '' },
     spec: { ...status.spec, connected: on, powerState: on ? POWER_STATE_ON : POWER_STATE_OFF },
   });
 }

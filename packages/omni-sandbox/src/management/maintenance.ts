@@ -1,10 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { types } from '@fleetwright/omni-core';
+import { LABELS, types } from '@fleetwright/omni-core';
 import { type Init, management, type specs } from '@fleetwright/omni-core/wire';
 import { coerce } from 'semver';
 import { requireRole } from '../auth/role.ts';
 import { setTalosVersion } from '../controllers/machine-binding.ts';
-import { label } from '../labels.ts';
 import type { Call } from '../server/call.ts';
 import { StatusError } from '../status/status-error.ts';
 import type { Typed, TypedStore } from '../store/typed-store.ts';
@@ -96,7 +95,7 @@ function checkLifecycle(
   }
   if (version !== '') checkTarget(store, version, talosVersion, install);
   checkReady(machine, 'maintenance lifecycle');
-  const installed = label.installed in machine.resource.labels;
+  const installed = LABELS.installed in machine.resource.labels;
   if (install && installed) throw notReady('Talos is already installed on this machine; use OPERATION_UPGRADE');
   if (!install && !installed) throw notReady('Talos is not installed on this machine; use OPERATION_INSTALL');
 }
@@ -133,7 +132,7 @@ function markInstalled(store: TypedStore, id: string): void {
   const machine = store.find(types.MachineStatus, id);
   if (machine === undefined) return;
   store.put(types.MachineStatus, id, {
-    labels: { ...machine.resource.labels, [label.installed]: '' },
+    labels: { ...machine.resource.labels, [LABELS.installed]: '' },
     spec: machine.spec,
   });
 }

@@ -1,8 +1,7 @@
-import { findResourceType, printResourceYaml, resourceTypeInfos, types } from '@fleetwright/omni-core';
+import { findResourceType, LABELS, printResourceYaml, resourceTypeInfos, types } from '@fleetwright/omni-core';
 import type { Init, management } from '@fleetwright/omni-core/wire';
 import { zipSync } from 'fflate';
 import { requireRole } from '../auth/role.ts';
-import { label } from '../labels.ts';
 import { resourceOfStored } from '../sandbox-state.ts';
 import type { Call } from '../server/call.ts';
 import { StatusError } from '../status/status-error.ts';
@@ -51,7 +50,7 @@ export async function sendSupportBundle(
 }
 
 function machinesOf(store: TypedStore, cluster: string): string[] {
-  return store.list(types.ClusterMachine, { labels: { [label.cluster]: cluster } }).map(({ resource }) => resource.id);
+  return store.list(types.ClusterMachine, { labels: { [LABELS.cluster]: cluster } }).map(({ resource }) => resource.id);
 }
 
 /** What the cluster's name or label is on, and what is known about its machines. */
@@ -60,7 +59,7 @@ function resourcesOf(store: TypedStore, cluster: string, machines: ReadonlySet<s
     const type = findResourceType(info.type);
     if (type === undefined || info.sensitive || !info.verbs.includes('get')) return [];
     return store.store.list({ namespace: type.defaultNamespace, type: info.type }, ({ id, labels }) => {
-      const own = labels[label.cluster];
+      const own = labels[LABELS.cluster];
       if (own !== undefined) return own === cluster;
       return (info.clusterRelation === 'id' && id === cluster) || info.type === types.Cluster.type
         ? id === cluster

@@ -1,8 +1,7 @@
-import { types } from '@fleetwright/omni-core';
+import { LABELS, types } from '@fleetwright/omni-core';
 import type { Init, management } from '@fleetwright/omni-core/wire';
 import { parse } from 'semver';
 import { requireRole } from '../auth/role.ts';
-import { label } from '../labels.ts';
 import type { Call } from '../server/call.ts';
 import { StatusError } from '../status/status-error.ts';
 import { notFound } from '../store/state-errors.ts';
@@ -28,8 +27,8 @@ export function upgradePreChecks(
   checkPath(current, newVersion);
 
   audit.record({ type: 'talos_access', caller: call.caller, cluster });
-  const machines = store.list(types.ClusterMachineStatus, { labels: { [label.cluster]: cluster } });
-  const waiting = machines.filter(({ resource, spec }) => label.controlPlane in resource.labels && !spec.ready);
+  const machines = store.list(types.ClusterMachineStatus, { labels: { [LABELS.cluster]: cluster } });
+  const waiting = machines.filter(({ resource, spec }) => LABELS.controlPlaneRole in resource.labels && !spec.ready);
   if (waiting.length === 0) return { ok: true };
   const lines = waiting.map(({ resource }) => `machine ${resource.id} is not ready`);
   return {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { types } from '@fleetwright/omni-core';
+import { ANNOTATIONS, LABELS, types } from '@fleetwright/omni-core';
 import { LINK_FINALIZER } from '../controllers/reconcile-link.ts';
-import { annotation, label } from '../labels.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 
 /** What a machine shall look like. Everything left out follows from the id. */
@@ -56,7 +55,7 @@ function seedMachine(store: TypedStore, machine: MachineSeed): void {
   });
   store.put(types.Machine, id, {
     owner: 'MachineController',
-    labels: { [label.address]: address },
+    labels: { [LABELS.address]: address },
     spec: { managementAddress: address, connected },
   });
   putMachineStatus(store, machine, address);
@@ -77,22 +76,22 @@ function putMachineStatus(store: TypedStore, machine: MachineSeed, address: stri
   const { cores = 4, memoryGiB = 16, diskGB = 100, installed = true } = machine;
   store.put(types.MachineStatus, id, {
     owner: 'MachineStatusController',
-    annotations: { [annotation.kernelArgsInitialized]: '', [annotation.platformLabelsInitialized]: '' },
+    annotations: { [ANNOTATIONS.kernelArgsInitialized]: '', [ANNOTATIONS.platformLabelsInitialized]: '' },
     labels: {
-      [label.available]: '',
-      [label.reportingEvents]: '',
-      [connected ? label.connected : label.disconnected]: '',
-      ...(connected && { [label.readyToUse]: '' }),
-      ...(installed && { [label.installed]: '' }),
-      [label.arch]: arch,
-      [label.cpu]: 'qemu',
-      [label.cores]: String(cores),
-      [label.memory]: `${memoryGiB}GiB`,
-      [label.storage]: `${diskGB}GB`,
-      [label.network]: '1Gbps',
-      [label.platform]: 'metal',
-      [label.talosVersion]: `v${talosVersion}`,
-      [label.hostname]: hostname,
+      [LABELS.available]: '',
+      [LABELS.reportingEvents]: '',
+      [connected ? LABELS.connected : LABELS.disconnected]: '',
+      ...(connected && { [LABELS.readyToUse]: '' }),
+      ...(installed && { [LABELS.installed]: '' }),
+      [LABELS.arch]: arch,
+      [LABELS.cpu]: 'qemu',
+      [LABELS.cores]: String(cores),
+      [LABELS.memory]: `${memoryGiB}GiB`,
+      [LABELS.storage]: `${diskGB}GB`,
+      [LABELS.network]: '1Gbps',
+      [LABELS.platform]: 'metal',
+      [LABELS.talosVersion]: `v${talosVersion}`,
+      [LABELS.hostname]: hostname,
       ...machine.labels,
     },
     spec: {

@@ -1,10 +1,10 @@
+import { LABELS } from '@fleetwright/omni-core';
 import { checkAccess } from '../access/access-rules.ts';
 import type { Target } from '../access/target.ts';
 import type { Verb } from '../access/verb.ts';
 import { describeChange } from '../audit/audit-event.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Caller } from '../auth/role.ts';
-import { label } from '../labels.ts';
 import { StatusError } from '../status/status-error.ts';
 import { type LabelQuery, labelOperation } from '../store/label-query.ts';
 import type { ResourceFilter } from '../store/resource-filter.ts';
@@ -154,6 +154,6 @@ type Sink = (event: Uint8Array) => void;
 /** The backup store answers for one cluster at a time and understands no other question. */
 function requireClusterTerm(queries: readonly LabelQuery[]): void {
   const [term, ...others] = queries.flatMap(({ terms }) => terms);
-  const right = term?.key === label.cluster && term.op === labelOperation.equal && !term.invert && others.length === 0;
+  const right = term?.key === LABELS.cluster && term.op === labelOperation.equal && !term.invert && others.length === 0;
   if (!right) throw new StatusError('UNKNOWN', 'failed to validate: cluster ID must be specified in query');
 }

@@ -1,7 +1,6 @@
-import { types } from '@fleetwright/omni-core';
+import { ANNOTATIONS, types } from '@fleetwright/omni-core';
 import type { specs } from '@fleetwright/omni-core/wire';
 import { major, minor, valid } from 'semver';
-import { annotation } from '../labels.ts';
 import type { StoredResource } from '../store/stored-resource.ts';
 import type { Typed, TypedStore } from '../store/typed-store.ts';
 import type { Problems } from './refusals.ts';
@@ -32,13 +31,13 @@ export function changedClusterProblems(store: TypedStore, current: Cluster, next
 
 /** Rules for a cluster that shall go. */
 export function removedClusterProblems({ resource }: Cluster): Problems {
-  const refused = isLocked(resource) && !(annotation.importInProgress in resource.annotations);
+  const refused = isLocked(resource) && !(ANNOTATIONS.clusterImportInProgress in resource.annotations);
   return [refused && `deleting cluster "${resource.id}" is not allowed: the cluster is locked`];
 }
 
 /** True while nothing about the cluster may change. */
 export function isLocked({ annotations }: Pick<StoredResource, 'annotations'>): boolean {
-  return annotation.clusterLocked in annotations;
+  return ANNOTATIONS.clusterLocked in annotations;
 }
 
 function versionProblems(store: TypedStore, spec: specs.ClusterSpec, old?: specs.ClusterSpec): Problems {

@@ -1,7 +1,6 @@
-import { types } from '@fleetwright/omni-core';
+import { ANNOTATIONS, LABELS, types } from '@fleetwright/omni-core';
 import type { specs } from '@fleetwright/omni-core/wire';
 import { coerce, type SemVer } from 'semver';
-import { annotation, label } from '../labels.ts';
 import type { ResourceInput, StoredResource } from '../store/stored-resource.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 import { lockProblems, targetClusterProblems } from './machine-set-rules.ts';
@@ -12,7 +11,8 @@ export function newNodeProblems(store: TypedStore, node: ResourceInput): Problem
   const { cluster, set } = targetsOf(node);
   if (cluster === '' || set === '') return [];
   const machineSet = store.find(types.MachineSet, set);
-  const returns = label.managedNode in node.labels && store.find(types.ClusterMachine, node.id) !== undefined;
+  const returns =
+    LABELS.managedByNodeController in node.labels && store.find(types.ClusterMachine, node.id) !== undefined;
   return [
     ...targetClusterProblems(store, cluster),
     ...lockProblems(store, cluster),
@@ -38,14 +38,14 @@ export function removedNodeProblems(store: TypedStore, node: StoredResource): Pr
   const orphaned = [machineSet, owner].some((target) => target === undefined || target.phase === 'tearingDown');
   return [
     ...lockProblems(store, cluster),
-    annotation.locked in node.annotations &&
+    ANNOTATIONS.locked in node.annotations &&
       !orphaned &&
       `machine set node "${node.id}" is locked: unlock it before removing it from the cluster`,
   ];
 }
 
 function targetsOf({ labels }: ResourceInput): { cluster: string; set: string } {
-  return { cluster: labels[label.cluster] ?? '', set: labels[label.machineSet] ?? '' };
+  return { cluster: labels[LABELS.cluster] ?? '', set: labels[LABELS.machineSet] ?? '' };
 }
 
 /** From this Talos on, Omni installs whatever version the cluster has. */
@@ -53,7 +53,7 @@ const ANY_VERSION_INSTALLS = '1.13.0';
 
 function talosProblems(store: TypedStore, id: string, cluster: specs.ClusterSpec | undefined): Problems {
   const machine = store.find(types.MachineStatus, id);
-  const installed = machine !== undefined && label.installed in machine.resource.labels;
+  const installed = machine !== undefined && LABELS.installed in machine.resource.labels;
   const from = coerce(machine?.spec.talosVersion);
   const to = coerce(cluster?.talosVersion);
   if (machine === undefined || from === null || to === null || machine.spec.schematic?.inAgentMode === true) return [];

@@ -1,6 +1,5 @@
-import { types } from '@fleetwright/omni-core';
+import { ANNOTATIONS, LABELS, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import { annotation, label } from '../labels.ts';
 import type { StoredResource } from '../store/stored-resource.ts';
 import type { Typed, TypedStore } from '../store/typed-store.ts';
 import { isLocked } from './cluster-rules.ts';
@@ -12,10 +11,10 @@ const { Type } = specs.MachineSetSpec.MachineAllocation;
 
 /** Rules for a new machine set. */
 export function newMachineSetProblems(store: TypedStore, { resource, spec }: MachineSet): Problems {
-  const cluster = resource.labels[label.cluster] ?? '';
+  const cluster = resource.labels[LABELS.cluster] ?? '';
   if (cluster === '') return [];
   return [
-    label.controlPlane in resource.labels &&
+    LABELS.controlPlaneRole in resource.labels &&
       isBootstrapped(store, cluster) &&
       `adding control plane machine set to an already bootstrapped cluster "${cluster}" is not allowed`,
     ...targetClusterProblems(store, cluster),
@@ -26,7 +25,7 @@ export function newMachineSetProblems(store: TypedStore, { resource, spec }: Mac
 
 /** Rules for a changed machine set. */
 export function changedMachineSetProblems(store: TypedStore, current: MachineSet, next: MachineSet): Problems {
-  const cluster = current.resource.labels[label.cluster] ?? '';
+  const cluster = current.resource.labels[LABELS.cluster] ?? '';
   const forgetsBootstrap = current.spec.bootstrapSpec !== undefined && next.spec.bootstrapSpec === undefined;
   const modeChanged = (current.spec.machineAllocation === undefined) !== (next.spec.machineAllocation === undefined);
   return [
@@ -41,7 +40,7 @@ export function changedMachineSetProblems(store: TypedStore, current: MachineSet
 
 /** Rules for a machine set that shall go. */
 export function removedMachineSetProblems(store: TypedStore, { labels }: StoredResource): Problems {
-  return lockProblems(store, labels[label.cluster] ?? '');
+  return lockProblems(store, labels[LABELS.cluster] ?? '');
 }
 
 /** Reasons why nothing may be added to a cluster. */
@@ -60,7 +59,7 @@ export function lockProblems(store: TypedStore, name: string): Problems {
     cluster !== undefined &&
     cluster.phase === 'running' &&
     isLocked(cluster) &&
-    !(annotation.importInProgress in cluster.annotations);
+    !(ANNOTATIONS.clusterImportInProgress in cluster.annotations);
   return [refused && `changes are not allowed: the cluster "${name}" is locked`];
 }
 
@@ -83,5 +82,5 @@ function isBootstrapped(store: TypedStore, cluster: string): boolean {
 }
 
 function nodesOf(store: TypedStore, set: string): number {
-  return store.list(types.MachineSetNode, { labels: { [label.machineSet]: set } }).length;
+  return store.list(types.MachineSetNode, { labels: { [LABELS.machineSet]: set } }).length;
 }

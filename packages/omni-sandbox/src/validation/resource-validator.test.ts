@@ -1,7 +1,15 @@
-import { isOmniError, newResource, type Resource, type State, types, withMetadata } from '@fleetwright/omni-core';
+import {
+  ANNOTATIONS,
+  isOmniError,
+  LABELS,
+  newResource,
+  type Resource,
+  type State,
+  types,
+  withMetadata,
+} from '@fleetwright/omni-core';
 import type { specs } from '@fleetwright/omni-core/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { annotation, label } from '../labels.ts';
 import { machineId } from '../seed/machines.ts';
 import { type SandboxWithClient, sandboxWithClient } from '../testing/sandbox-client.ts';
 
@@ -20,13 +28,13 @@ beforeAll(async () => {
   state = server.client.resources;
   for (const id of ['demo', 'locked', 'going']) await state.create(cluster(id));
   for (const id of ['demo', 'going']) {
-    await state.create(set(`${id}-control-planes`, id, label.controlPlane));
-    await state.create(set(`${id}-workers`, id, label.worker));
+    await state.create(set(`${id}-control-planes`, id, LABELS.controlPlaneRole));
+    await state.create(set(`${id}-workers`, id, LABELS.workerRole));
   }
   await state.create(newResource(types.MachineClass, { id: 'small', spec: { matchLabels: ['x'] } }));
-  await state.create(set('demo-class', 'demo', label.worker, { machineAllocation: allocation('small', 1) }));
+  await state.create(set('demo-class', 'demo', LABELS.workerRole, { machineAllocation: allocation('small', 1) }));
   await state.modify(types.Cluster, 'locked', (draft) => {
-    draft.annotations[annotation.clusterLocked] = '';
+    draft.annotations[ANNOTATIONS.clusterLocked] = '';
   });
   server.sandbox.state.put(withMetadata(cluster('going'), { phase: 'tearingDown', finalizers: ['F'] }));
 });
@@ -41,16 +49,16 @@ function allocation(name: string, machineCount: number, allocationType = 0) {
 }
 
 function set(id: string, owner: string, role: string, spec: object = {}): Resource {
-  const labels = { ...(owner !== '' && { [label.cluster]: owner }), ...(role !== '' && { [role]: '' }) };
+  const labels = { ...(owner !== '' && { [LABELS.cluster]: owner }), ...(role !== '' && { [role]: '' }) };
   return newResource(types.MachineSet, { id, labels, spec: { updateStrategy: 1, ...spec } });
 }
 
 function node(id: string, owner: string, setId: string, options: { role?: string; locked?: boolean } = {}): Resource {
-  const { role = label.worker, locked = false } = options;
+  const { role = LABELS.workerRole, locked = false } = options;
   return newResource(types.MachineSetNode, {
     id,
-    labels: { [label.cluster]: owner, [label.machineSet]: setId, [role]: '' },
-    annotations: locked ? { [annotation.locked]: '' } : {},
+    labels: { [LABELS.cluster]: owner, [LABELS.machineSet]: setId, [role]: '' },
+    annotations: locked ? { [ANNOTATIONS.locked]: '' } : {},
   });
 }
 
@@ -80,25 +88,25 @@ describe('refused on creation', () => {
       () => cluster('x', { backupConfiguration: { interval: { seconds: 5n, nanos: 0 }, enabled: false } }),
       /backup interval/,
     ],
-    ['a set without a cluster', () => set('x', '', label.worker), /does not have cluster label/],
-    ['a set of an unknown cluster', () => set('none-x', 'none', label.worker), /"none" does not exist/],
-    ['a set of a cluster that goes', () => set('going-x', 'going', label.worker), /is tearing down/],
-    ['a set of a locked cluster', () => set('locked-x', 'locked', label.worker), /is locked/],
+    ['a set without a cluster', () => set('x', '', LABELS.workerRole), /does not have cluster label/],
+    ['a set of an unknown cluster', () => set('none-x', 'none', LABELS.workerRole), /"none" does not exist/],
+    ['a set of a cluster that goes', () => set('going-x', 'going', LABELS.workerRole), /is tearing down/],
+    ['a set of a locked cluster', () => set('locked-x', 'locked', LABELS.workerRole), /is locked/],
     ['a set without a role', () => set('demo-x', 'demo', ''), /exactly one/],
-    ['a set named after another cluster', () => set('x', 'demo', label.worker), /should start with/],
+    ['a set named after another cluster', () => set('x', 'demo', LABELS.workerRole), /should start with/],
     [
       'control planes of another name',
-      () => set('demo-x', 'demo', label.controlPlane),
+      () => set('demo-x', 'demo', LABELS.controlPlaneRole),
       /"demo-control-planes" as the id/,
     ],
     [
       'a set of an unknown class',
-      () => set('demo-x', 'demo', label.worker, { machineAllocation: allocation('none', 1) }),
+      () => set('demo-x', 'demo', LABELS.workerRole, { machineAllocation: allocation('none', 1) }),
       /"none" doesn't exist/,
     ],
     [
       'a count without static allocation',
-      () => set('demo-x', 'demo', label.worker, { machineAllocation: allocation('small', 1, 1) }),
+      () => set('demo-x', 'demo', LABELS.workerRole, { machineAllocation: allocation('small', 1, 1) }),
       /static allocation type/,
     ],
     ['a node of a set with a class', () => node(machineId(1), 'demo', 'demo-class'), /automated machine allocation/],
@@ -107,12 +115,12 @@ describe('refused on creation', () => {
     ['a machine on boot media of another minor', () => node(machineId(3), 'demo', 'demo-workers'), /boot media/],
     [
       'a locked control plane',
-      () => node(machineId(1), 'demo', 'demo-control-planes', { role: label.controlPlane, locked: true }),
+      () => node(machineId(1), 'demo', 'demo-control-planes', { role: LABELS.controlPlaneRole, locked: true }),
       /locking controlplanes/,
     ],
     ['a patch with a forbidden field', () => patch('cluster: {id: x}'), /overriding "cluster.id" is not allowed/],
     ['a patch that is no YAML', () => patch('machine: ['), /decode error/],
-    ['a patch for a cluster that goes', () => patch('machine: {}', { [label.cluster]: 'going' }), /is tearing down/],
+    ['a patch for a cluster that goes', () => patch('machine: {}', { [LABELS.cluster]: 'going' }), /is tearing down/],
     [
       'extensions without a cluster',
       () => newResource(types.ExtensionsConfiguration, { id: 'x', spec: { extensions: ['a/b'] } }),
@@ -120,7 +128,7 @@ describe('refused on creation', () => {
     ],
     [
       'manifests without a mode',
-      () => newResource(types.KubernetesManifestGroup, { id: 'x', labels: { [label.cluster]: 'demo' } }),
+      () => newResource(types.KubernetesManifestGroup, { id: 'x', labels: { [LABELS.cluster]: 'demo' } }),
       /mode should be set/,
     ],
     [
@@ -175,12 +183,12 @@ describe('refused on change or removal', () => {
     expect(await refusal(state.teardown(types.Cluster, 'locked'))).toMatch(/is locked/);
 
     const unlocked = state.modify(types.Cluster, 'locked', (draft) => {
-      delete draft.annotations[annotation.clusterLocked];
+      delete draft.annotations[ANNOTATIONS.clusterLocked];
     });
 
     expect(await refusal(unlocked)).toBe('accepted');
     await state.modify(types.Cluster, 'locked', (draft) => {
-      draft.annotations[annotation.clusterLocked] = '';
+      draft.annotations[ANNOTATIONS.clusterLocked] = '';
     });
   });
 
@@ -189,8 +197,8 @@ describe('refused on change or removal', () => {
     const moved = (type: typeof types.MachineSet | typeof types.MachineSetNode, id: string, key: string) =>
       refusal(state.modify<object>(type, id, (draft) => void Object.assign(draft.labels, { [key]: 'other' })));
 
-    expect(await moved(types.MachineSet, 'demo-workers', label.cluster)).toMatch(/cluster label cannot be changed/);
-    expect(await moved(types.MachineSetNode, machineId(1), label.machineSet)).toMatch(
+    expect(await moved(types.MachineSet, 'demo-workers', LABELS.cluster)).toMatch(/cluster label cannot be changed/);
+    expect(await moved(types.MachineSetNode, machineId(1), LABELS.machineSet)).toMatch(
       /machine set label cannot be changed/,
     );
   });
