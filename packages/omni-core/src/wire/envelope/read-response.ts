@@ -8,6 +8,12 @@ import { WireCursor } from './wire-cursor.ts';
 const texts = new InternTable();
 
 /**
+ * One for all messages, which are read one after the other. It is never collected, and that matters: V8 drops the code
+ * it optimised for a class when a full collection finds no instance left, and the next list would start slowly again.
+ */
+const cursor = new WireCursor(texts);
+
+/**
  * The resource in an answer of State.Get or State.List.
  *
  * These readers exist beside the codecs because lists and watches are nearly all that ever travels: they take a third
@@ -15,8 +21,7 @@ const texts = new InternTable();
  * @throws {OmniError} `protocol` when the bytes are not such a message
  */
 export function readResourceResponse(bytes: Uint8Array): ResourceEnvelope | undefined {
-  return guarded('cosi.resource.ListResponse', () => {
-    const cursor = new WireCursor(bytes, texts);
+  return guarded('cosi.resource.ListResponse', bytes, () => {
     let resource: ResourceEnvelope | undefined;
     while (cursor.before(bytes.length)) {
       const tag = cursor.tag();
@@ -32,19 +37,18 @@ export function readResourceResponse(bytes: Uint8Array): ResourceEnvelope | unde
  * @throws {OmniError} `protocol` when the bytes are not such a message
  */
 export function readWatchResponse(bytes: Uint8Array): readonly EventEnvelope[] {
-  return guarded('cosi.resource.WatchResponse', () => {
-    const cursor = new WireCursor(bytes, texts);
+  return guarded('cosi.resource.WatchResponse', bytes, () => {
     const events: EventEnvelope[] = [];
     while (cursor.before(bytes.length)) {
       const tag = cursor.tag();
-      if (tag === 0x0a) events.push(readEvent(cursor, cursor.end()));
+      if (tag === 0x0a) events.push(readEvent(cursor.end()));
       else cursor.skip(tag);
     }
     return events;
   });
 }
 
-function readEvent(cursor: WireCursor, end: number): EventEnvelope {
+function readEvent(end: number): EventEnvelope {
   const event: EventEnvelope = {
     resource: undefined,
     eventType: 0,
@@ -77,10 +81,13 @@ function readEvent(cursor: WireCursor, end: number): EventEnvelope {
   return event;
 }
 
-function guarded<T>(name: string, read: () => T): T {
+function guarded<T>(name: string, bytes: Uint8Array, read: () => T): T {
+  cursor.open(bytes);
   try {
     return read();
   } catch (cause) {
     throw new OmniError('protocol', `the bytes are not a message of type ${name}`, { cause });
+  } finally {
+    cursor.close();
   }
 }

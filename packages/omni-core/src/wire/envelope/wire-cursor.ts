@@ -10,19 +10,30 @@ const FIXED32 = 5;
 /** As deep as protobufjs goes; nothing real comes near. */
 const DEEPEST_GROUP = 100;
 const LARGEST_TAG = 2 ** 32 - 1;
+const NOTHING: Buffer = Buffer.alloc(0);
 const REPLACEMENT = '\ufffd';
 
-/** Reads one protobuf message from front to back. Its methods throw `RangeError` for bytes that are no message. */
+/** Reads protobuf messages from front to back, one after the other. Its methods throw `RangeError` for bytes that are no message. */
 export class WireCursor {
-  readonly bytes: Buffer;
+  bytes = NOTHING;
   /** Where the next read begins. */
   position = 0;
   readonly #texts: InternTable;
 
   /** @param texts where texts that repeat between messages are looked up */
-  constructor(bytes: Uint8Array, texts: InternTable) {
-    this.bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(texts: InternTable) {
     this.#texts = texts;
+  }
+
+  /** Goes to the front of another message. */
+  open(bytes: Uint8Array): void {
+    this.bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.position = 0;
+  }
+
+  /** Lets go of the message. */
+  close(): void {
+    this.bytes = NOTHING;
   }
 
   /** True until the message that ends at `end` has been read. */
