@@ -7,9 +7,11 @@ export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
 /**
  * HTTP/2 window. Throughput is at most window divided by round-trip time, and Node's default of 64 KiB makes large
- * lists over 40 ms links some eighty times slower than this.
+ * lists over 40 ms links some eighty times slower than this. It is also what a list of 10,000 machines (11 MiB) fits
+ * into at once: with 8 MiB the server stops in the middle and waits a round trip for the window to grow. grpc-go goes
+ * no higher either.
  */
-const FLOW_CONTROL_WINDOW_BYTES = 8 * 1024 * 1024;
+const FLOW_CONTROL_WINDOW_BYTES = 16 * 1024 * 1024;
 
 /** Pings as often as omnictl does, and only while calls are open. */
 const KEEPALIVE_MS = 60_000;

@@ -250,7 +250,7 @@ describe('server streams', () => {
 
     await delay(500);
 
-    // 64 waiting messages, grpc's own 16, the 8 MiB window, and what the server's sockets hold.
+    // 64 waiting messages, grpc's own 16, the 16 MiB window, and what the server's sockets hold.
     expect(written).toBeLessThan(200);
     await stream.return();
   });
