@@ -45,6 +45,11 @@ export function hasPresence(field: FieldDescriptor): boolean {
   );
 }
 
+/** True when the contract has a message of this full name. */
+export function hasMessage(name: string): boolean {
+  return Object.hasOwn(tableOf(name) ?? {}, name);
+}
+
 /** Full names of all messages of the contract. */
 export function messageNames(): readonly string[] {
   return Object.keys(descriptors).flatMap((name) => Object.keys(table(name)));
@@ -52,7 +57,7 @@ export function messageNames(): readonly string[] {
 
 function tableOf(message: string): Readonly<Record<string, string>> | undefined {
   const packageName = message.replace(/\.[A-Z].*$/, '');
-  return packageName in descriptors ? table(packageName) : undefined;
+  return Object.hasOwn(descriptors, packageName) ? table(packageName) : undefined;
 }
 
 function table(packageName: string): Readonly<Record<string, string>> {

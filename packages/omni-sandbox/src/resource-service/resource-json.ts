@@ -1,10 +1,16 @@
-import { decodeSpec, encodeSpec, findResourceType, type ResourceType } from '@fleetwright/omni-core';
-import { type Init, messageCodec, type omniResources } from '@fleetwright/omni-core/wire';
+import { decodeSpec, encodeSpec, findResourceType, isOmniError, type ResourceType } from '@fleetwright/omni-core';
+import {
+  type Init,
+  type Json,
+  messageCodec,
+  type omniResources,
+  printProtoJson,
+  printTimestamp,
+  readProtoJson,
+} from '@fleetwright/omni-core/wire';
 import { StatusError } from '../status/status-error.ts';
 import { decodeStored, readResource } from '../store/resource-encoding.ts';
 import type { ResourceInput, StoredResource } from '../store/stored-resource.ts';
-import { type Json, printProtoJson, printTimestamp } from './print-proto-json.ts';
-import { readProtoJson } from './read-proto-json.ts';
 
 const printed = new WeakMap<StoredResource, string>();
 
@@ -47,8 +53,8 @@ function metadataJson(resource: StoredResource): Json {
     version: version === 0 ? 'undefined' : String(version),
     owner,
     phase,
-    created: printTimestamp(created),
-    updated: printTimestamp(updated),
+    created: printTimestamp(created) ?? null,
+    updated: printTimestamp(updated) ?? null,
     ...(finalizers.length > 0 && { finalizers }),
     ...(Object.keys(labels).length > 0 && { labels }),
     ...(Object.keys(annotations).length > 0 && { annotations }),
@@ -60,15 +66,18 @@ function specJson({ type: name, spec }: StoredResource): Json {
   if (type === undefined) return {};
   const decoded = decodeSpec(type, spec);
   if (typeof decoded === 'string') return decoded;
-  return type.specMessage === undefined
-    ? {}
-    : printProtoJson(type.specMessage, decoded as Readonly<Record<string, unknown>>);
+  return type.specMessage === undefined ? {} : printProtoJson(type.specMessage, decoded as object);
 }
 
 function readSpec(type: ResourceType, text: string): Uint8Array {
   const json = parse(text === '' ? '{}' : text);
   if (type.specMessage === undefined) return encodeSpec(type, json as Init<unknown>);
-  return encodeSpec(type, readProtoJson(type.specMessage, json) as Init<unknown>);
+  try {
+    return encodeSpec(type, readProtoJson(type.specMessage, json, { place: 'spec' }) as Init<unknown>);
+  } catch (error) {
+    if (isOmniError(error, 'invalid_argument')) throw new StatusError('INVALID_ARGUMENT', error.message);
+    throw error;
+  }
 }
 
 function parse(text: string): unknown {

@@ -1,0 +1,6 @@
+/** A value JSON can carry. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
