@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createServiceAccountKey } from './create-service-account-key.ts';
 import { requestPayload } from './request-payload.ts';
 import { parseServiceAccountKey } from './service-account-key.ts';
-import { signaturePacket } from './signature-packet.ts';
+import { SignaturePackets } from './signature-packet.ts';
 import type { SigningKey } from './signing-key.ts';
 
 interface AuthVector {
@@ -44,15 +44,12 @@ describe('the published test vector', () => {
 
   it('gives the same digest and the same packet', () => {
     let digest = '';
-    const packet = signaturePacket(
-      Buffer.from(vector.payload),
-      vector.signatureCreated,
-      Buffer.from(vector.fingerprint, 'hex'),
-      (bytes) => {
-        digest = Buffer.from(bytes).toString('hex');
-        return Buffer.from(vector.rawEd25519Hex, 'hex');
-      },
-    );
+    const packets = new SignaturePackets(Buffer.from(vector.fingerprint, 'hex'), (bytes) => {
+      digest = Buffer.from(bytes).toString('hex');
+      return Buffer.from(vector.rawEd25519Hex, 'hex');
+    });
+
+    const packet = packets.sign(Buffer.from(vector.payload), vector.signatureCreated);
 
     expect(digest).toBe(vector.digestSha256Hex);
     expect(Buffer.from(packet).toString('hex')).toBe(vector.signaturePacketHex);

@@ -3,7 +3,7 @@ import { dearmorPrivateKey } from './armor.ts';
 import { readEd25519KeyPacket } from './key-packet.ts';
 import { readPackets } from './packet-reader.ts';
 import { MAY_SIGN, readSelfSignature, type SelfSignature } from './self-signature.ts';
-import { signaturePacket } from './signature-packet.ts';
+import { SignaturePackets } from './signature-packet.ts';
 import type { SigningKey } from './signing-key.ts';
 
 const SECRET_KEY = 5;
@@ -60,19 +60,17 @@ function expiry(created: number, lifetime: number | undefined): Date | undefined
 class Ed25519Key implements SigningKey {
   readonly fingerprint: string;
   readonly expires: Date | undefined;
-  readonly #privateKey: KeyObject;
-  readonly #fingerprint: Uint8Array;
+  readonly #packets: SignaturePackets;
   readonly #now: () => number;
 
   constructor(privateKey: KeyObject, fingerprint: Uint8Array, expires: Date | undefined, now: () => number) {
     this.fingerprint = Buffer.from(fingerprint).toString('hex');
     this.expires = expires;
-    this.#privateKey = privateKey;
-    this.#fingerprint = fingerprint;
+    this.#packets = new SignaturePackets(fingerprint, (digest) => sign(null, digest, privateKey));
     this.#now = now;
   }
 
   sign(data: Uint8Array): Uint8Array {
-    return signaturePacket(data, this.#now(), this.#fingerprint, (digest) => sign(null, digest, this.#privateKey));
+    return this.#packets.sign(data, this.#now());
   }
 }

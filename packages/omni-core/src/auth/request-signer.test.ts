@@ -68,6 +68,16 @@ describe('createRequestSigner', () => {
     expect(later).not.toEqual(first);
   });
 
+  it('signs each of more different requests in a second than it remembers', async () => {
+    const signer = createRequestSigner(credentials, { now: () => 1_700_000_000_000 });
+    const methods = Array.from({ length: 1000 }, (_, index) => `/cosi.resource.State/Get${index}`);
+
+    const signed = await Promise.all(methods.map((method) => signer.sign(method, {})));
+
+    expect(signed.map((headers) => JSON.parse(headers['x-sidero-payload']).method)).toEqual(methods);
+    expect(new Set(signed.map((headers) => headers['x-sidero-signature'])).size).toBe(1000);
+  });
+
   it('goes on for five minutes after the expiry, then refuses', async () => {
     const expires = credentials.key.expires?.getTime() ?? 0;
     const within = createRequestSigner(credentials, { now: () => expires + 299_000 });

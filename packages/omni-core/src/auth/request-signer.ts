@@ -24,6 +24,10 @@ export interface RequestSignerOptions {
 
 /** Omni goes on accepting a key for five minutes after its expiry; within them the server has the last word. */
 const EXPIRY_GRACE_MS = 5 * 60_000;
+/** Signatures kept at most, so that a busy second full of different requests does not fill the heap. */
+const REMEMBERED = 256;
+
+type Signed = SignatureHeaders | Promise<SignatureHeaders>;
 
 /**
  * Makes a signer. Within one second all requests of the same method and metadata share one signature: the protocol has
@@ -33,16 +37,17 @@ export function createRequestSigner(
   { identity, key }: Credentials,
   { now = Date.now }: RequestSignerOptions = {},
 ): RequestSigner {
+  const signer = `siderov1 ${identity} ${key.fingerprint} `;
   let second = 0;
-  let signed = new Map<string, SignatureHeaders | Promise<SignatureHeaders>>();
+  let signed = new Map<string, Signed>();
 
   const headers = (timestamp: number, payload: string, signature: Uint8Array): SignatureHeaders => ({
     'x-sidero-timestamp': String(timestamp),
     'x-sidero-payload': payload,
-    'x-sidero-signature': `siderov1 ${identity} ${key.fingerprint} ${base64(signature)}`,
+    'x-sidero-signature': signer + base64(signature),
   });
 
-  const signPayload = (timestamp: number, payload: string): SignatureHeaders | Promise<SignatureHeaders> => {
+  const signPayload = (timestamp: number, payload: string): Signed => {
     const signature = key.sign(Buffer.from(payload));
     if (signature instanceof Uint8Array) return headers(timestamp, payload, signature);
     return signature.then(
@@ -53,25 +58,36 @@ export function createRequestSigner(
     );
   };
 
+  /** Answers with the signature of the same subject in the same second, if there is one. */
+  const once = (subject: string, timestamp: number, payload: () => string): Signed => {
+    if (timestamp !== second || signed.size === REMEMBERED) {
+      second = timestamp;
+      signed = new Map();
+    }
+    const known = signed.get(subject);
+    if (known !== undefined) return known;
+    const result = signPayload(timestamp, payload());
+    signed.set(subject, result);
+    return result;
+  };
+
   return {
     sign(method, metadata) {
       const time = now();
       if (key.expires !== undefined && time > key.expires.getTime() + EXPIRY_GRACE_MS)
         throw expired(identity, key.expires);
       const timestamp = Math.floor(time / 1000);
-      if (timestamp !== second) {
-        second = timestamp;
-        signed = new Map();
-      }
+      // Nearly all requests: their method tells them apart, so that a repeated one costs no payload.
+      if (isEmpty(metadata)) return once(method, timestamp, () => requestPayload(method, metadata, timestamp));
       const payload = requestPayload(method, metadata, timestamp);
-      let result = signed.get(payload);
-      if (result === undefined) {
-        result = signPayload(timestamp, payload);
-        signed.set(payload, result);
-      }
-      return result;
+      return once(payload, timestamp, () => payload);
     },
   };
+}
+
+function isEmpty(metadata: RequestMetadata): boolean {
+  for (const _ in metadata) return false;
+  return true;
 }
 
 function expired(identity: string, expires: Date): CredentialsError {
