@@ -34,7 +34,7 @@ module.exports = {
     {
       name: 'wire-and-transport-below-state',
       severity: 'error',
-      from: { path: room('wire', 'transport', 'auth', 'resources', 'config') },
+      from: { path: room('wire', 'transport', 'auth', 'resources', 'config', 'redaction') },
       to: { path: room('state', 'management', 'templates', 'client') },
     },
     {

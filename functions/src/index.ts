@@ -7,6 +7,5 @@ export { type LocalFunctions, type LocalFunctionsOptions, startLocalFunctions } 
 export type { CommitState, CommitStatus } from './ports/commit-statuses.ts';
 export type { Log, LogFields } from './ports/log.ts';
 export type { Report } from './ports/report-store.ts';
-export { scrub, scrubbed } from './redaction/scrub.ts';
 export { githubSignature } from './signatures/github-signature.ts';
 export { signWebhook, type WebhookHeaders } from './signatures/standard-webhook.ts';

@@ -1,5 +1,5 @@
-import { createHmac, hkdfSync } from 'node:crypto';
-import { type CallOptions, OmniClient, OmniError, parseServiceAccountKey } from '@fleetwright/omni-core';
+import { hkdfSync } from 'node:crypto';
+import { type CallOptions, createMarker, OmniClient, OmniError, parseServiceAccountKey } from '@fleetwright/omni-core';
 import type { FunctionsConfig } from '../config/functions-config.ts';
 import { lookUp } from '../domain/binding.ts';
 import type { OmniConnection, OmniConnections } from '../ports/omni-connections.ts';
@@ -32,11 +32,11 @@ export class ClientConnections implements OmniConnections {
       timeoutMs: CALL_TIMEOUT_MS,
       ...(ca !== undefined && { tls: { ca } }),
     });
-    const fingerprintKey = Buffer.from(hkdfSync('sha256', key, '', 'fleetwright fingerprint', 32));
+    const fingerprintKey = new Uint8Array(hkdfSync('sha256', key, '', 'fleetwright fingerprint', 32));
     return {
       resources: client.resources,
       templates: client.templates,
-      fingerprint: (text) => createHmac('sha256', fingerprintKey).update(text).digest('hex').slice(0, 12),
+      marker: createMarker(fingerprintKey),
       [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
     };
   }

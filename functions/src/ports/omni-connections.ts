@@ -1,14 +1,11 @@
-import type { CallOptions, State, Templates } from '@fleetwright/omni-core';
+import type { CallOptions, Marker, State, Templates } from '@fleetwright/omni-core';
 
 /** One Omni during one job. */
 export interface OmniConnection extends AsyncDisposable {
   readonly resources: State;
   readonly templates: Templates;
-  /**
-   * Short keyed digest of a secret text: shows that two texts differ without telling anything about either. Stays the
-   * same as long as the Omni's service-account key does.
-   */
-  fingerprint(text: string): string;
+  /** Makes the fingerprints that stand for secrets. They stay the same as long as the Omni's service-account key does. */
+  readonly marker: Marker;
 }
 
 /** Opens the Omnis of the configuration. */

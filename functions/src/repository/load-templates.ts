@@ -7,11 +7,11 @@ import {
   TemplateInvalidError,
   type Templates,
   validateTemplate,
+  withoutQuotedValues,
 } from '@fleetwright/omni-core';
 import { coversCluster } from '../config/cluster-pattern.ts';
 import type { BindingConfig } from '../config/functions-config.ts';
 import type { RepositorySnapshot } from '../ports/repository-reader.ts';
-import { withoutYamlValues } from '../redaction/without-yaml-values.ts';
 import { findTemplates } from './find-templates.ts';
 import { snapshotFiles } from './snapshot-files.ts';
 
@@ -79,7 +79,7 @@ function messagesOf(error: OmniError): string[] {
     error instanceof TemplateInvalidError
       ? error.issues.map(({ context, message }) => [...context, message].join(': '))
       : [error.message];
-  return messages.map(withoutYamlValues);
+  return messages.map(withoutQuotedValues);
 }
 
 /** A cluster has one template, and only in the binding that may touch it. */

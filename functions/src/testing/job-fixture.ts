@@ -1,4 +1,4 @@
-import { Templates } from '@fleetwright/omni-core';
+import { createMarker, Templates } from '@fleetwright/omni-core';
 import { MemoryState, type StateCall } from '@fleetwright/omni-core/testing';
 import type { FunctionsConfig } from '../config/functions-config.ts';
 import { parseConfig } from '../config/parse-config.ts';
@@ -48,7 +48,7 @@ export function jobFixture(git: GitFixture, { clusters = ['*'], mode = 'apply' }
         open: async () => ({
           resources: state,
           templates: new Templates(state),
-          fingerprint: (text) => `f${[...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 65_521, 7)}`,
+          marker: createMarker(new Uint8Array(32)),
           [Symbol.asyncDispose]: async () => {},
         }),
       },

@@ -1,6 +1,6 @@
+import { redactLogText } from '@fleetwright/omni-core';
 import type { BindingConfig } from '../config/functions-config.ts';
 import type { Report } from '../ports/report-store.ts';
-import { scrub } from '../redaction/scrub.ts';
 import type { TemplateProblem } from '../repository/load-templates.ts';
 import type { Failure } from './failure.ts';
 import { reportKey } from './report-key.ts';
@@ -12,8 +12,8 @@ export interface DriftFinding {
   /** `type(id)`. */
   readonly resource: string;
   /**
-   * From Omni (`-`) to Git (`+`). Values of patches, manifests and kernel arguments stand as keyed fingerprints `‹…›`:
-   * equal ones are equal, and nothing else can be told from them.
+   * From Omni (`-`) to Git (`+`). Values of patches, manifests and kernel arguments stand as keyed fingerprints
+   * `«redacted:…»`: equal ones are equal, and nothing else can be told from them.
    */
   readonly diff: string;
 }
@@ -83,6 +83,8 @@ function clusterSection({ cluster, template, findings, failure }: ClusterDrift):
   return [
     `## ${cluster}\n\nFrom ${template}.\n`,
     ...(failure ? [`**Not compared, ${failure.code}**: ${failure.message}\n`] : []),
-    ...findings.map(({ kind, resource, diff }) => `### ${kind}: ${resource}\n\n\`\`\`diff\n${scrub(diff)}\`\`\`\n`),
+    ...findings.map(
+      ({ kind, resource, diff }) => `### ${kind}: ${resource}\n\n\`\`\`diff\n${redactLogText(diff)}\`\`\`\n`,
+    ),
   ].join('\n');
 }

@@ -1,5 +1,4 @@
-import { ApplyError, isOmniError, OmniError, type OmniErrorCode } from '@fleetwright/omni-core';
-import { withoutYamlValues } from '../redaction/without-yaml-values.ts';
+import { ApplyError, isOmniError, OmniError, type OmniErrorCode, withoutQuotedValues } from '@fleetwright/omni-core';
 
 /** What went wrong, for reports. Free of secrets. */
 export interface Failure {
@@ -38,7 +37,7 @@ export function failureOf(error: unknown): Failure {
   if (!isOmniError(error)) throw error;
   return {
     code: rootCode(error),
-    message: withoutYamlValues(error.message),
+    message: withoutQuotedValues(error.message),
     hint: error.hint,
     passing: PASSING.has(rootCode(error)),
   };

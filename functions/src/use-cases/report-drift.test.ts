@@ -72,7 +72,7 @@ describe('reportDrift', () => {
     await reportDrift(driftJob, fixture.deps);
 
     const text = JSON.stringify(fixture.reports);
-    expect(fixture.reports[0]?.markdown).toMatch(/-\s+password: ‹f\d+›\n\+\s+password: ‹f\d+›/);
+    expect(fixture.reports[0]?.markdown).toMatch(/-\s+password: («redacted:\w+»)\n\+\s+password: (?!\1)«redacted:\w+»/);
     expect(text).not.toMatch(/canary/);
     expect(text).not.toContain(Buffer.from(CANARY).toString('base64').slice(0, -3));
   });

@@ -1,11 +1,17 @@
-import { type CallOptions, diffStep, isPlanEmpty, type SyncPlan, type Templates } from '@fleetwright/omni-core';
+import {
+  type CallOptions,
+  changeOf,
+  isPlanEmpty,
+  type Marker,
+  redactedDiff,
+  type SyncPlan,
+  type Templates,
+} from '@fleetwright/omni-core';
 import pMap from 'p-map';
 import type { BindingConfig } from '../config/functions-config.ts';
 import { lookUp } from '../domain/binding.ts';
 import type { DriftJob } from '../domain/job.ts';
 import type { JobOutcome } from '../domain/job-outcome.ts';
-import { redactStep } from '../redaction/redact-step.ts';
-import type { Fingerprint } from '../redaction/redact-yaml.ts';
 import { type LoadedTemplate, loadTemplates } from '../repository/load-templates.ts';
 import { type ClusterDrift, type Drift, driftReport, isQuiet } from './drift-findings.ts';
 import { extraClusters } from './extra-clusters.ts';
@@ -44,13 +50,9 @@ async function findDrift(binding: BindingConfig, deps: JobDeps, options: CallOpt
     await using omni = await deps.omnis.open(binding.instance, options);
     await using snapshot = await repositories.open(binding.repository, commit, options);
     const { templates, problems } = await loadTemplates(snapshot, binding, omni.templates, options.signal);
-    const clusters = await pMap(
-      templates,
-      (template) => clusterDrift(template, omni.templates, omni.fingerprint, options),
-      {
-        concurrency: CONCURRENT_CLUSTERS,
-      },
-    );
+    const clusters = await pMap(templates, (template) => clusterDrift(template, omni.templates, omni.marker, options), {
+      concurrency: CONCURRENT_CLUSTERS,
+    });
     const described = new Set(templates.map(({ cluster }) => cluster));
     // While some templates cannot be read, nobody knows which clusters have none.
     const extra = problems.length > 0 ? [] : await extraClusters(omni.resources, binding, described, options);
@@ -63,12 +65,12 @@ async function findDrift(binding: BindingConfig, deps: JobDeps, options: CallOpt
 async function clusterDrift(
   { path, cluster, template }: LoadedTemplate,
   engine: Pick<Templates, 'plan'>,
-  fingerprint: Fingerprint,
+  marker: Marker,
   { signal }: CallOptions,
 ): Promise<ClusterDrift> {
   try {
     const plan = await engine.plan(template, { ...(signal && { signal }) });
-    const findings = isPlanEmpty(plan) ? [] : findingsOf(plan, fingerprint);
+    const findings = isPlanEmpty(plan) ? [] : findingsOf(plan, marker);
     return { cluster, template: path, findings, failure: undefined };
   } catch (error) {
     return { cluster, template: path, findings: [], failure: failureOf(error) };
@@ -76,11 +78,11 @@ async function clusterDrift(
 }
 
 /** A plan read the other way round: what Git wants created is missing, what it wants gone is extra. */
-function findingsOf({ creates, updates, destroyPhases, target }: SyncPlan, fingerprint: Fingerprint) {
+function findingsOf({ creates, updates, destroyPhases, target }: SyncPlan, marker: Marker) {
   const kinds = { create: 'missing', update: 'changed', destroy: 'extra' } as const;
   return [...creates, ...updates, ...destroyPhases.flat()].map((step) => ({
     kind: kinds[step.kind],
     resource: describeStep(step).replace(/^\w+ /, ''),
-    diff: diffStep(redactStep(step, fingerprint), target),
+    diff: redactedDiff(changeOf(step), marker, { hide: 'values', target }),
   }));
 }

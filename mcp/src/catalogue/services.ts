@@ -1,5 +1,4 @@
-import type { OmniClient } from '@fleetwright/omni-core';
-import type { Marker } from '../redaction/marker.ts';
+import type { Marker, OmniClient } from '@fleetwright/omni-core';
 import type { SafeOmni } from '../redaction/safe-omni.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Access } from './tier.ts';

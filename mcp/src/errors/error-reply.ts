@@ -1,8 +1,5 @@
-import { isOmniError } from '@fleetwright/omni-core';
+import { isOmniError, type JsonObject, type Marker, redactValue } from '@fleetwright/omni-core';
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { JsonObject } from '../redaction/json-value.ts';
-import type { Marker } from '../redaction/marker.ts';
-import { safeValue } from '../redaction/safe-value.ts';
 import { WriteRefused } from './write-refused.ts';
 
 /** What went wrong, in the form every tool reports it. */
@@ -43,7 +40,7 @@ export function errorBody(error: unknown): ErrorBody {
  */
 export function errorReply(error: unknown, marker: Marker): CallToolResult {
   const plan = error instanceof WriteRefused ? error.plan : undefined;
-  const body = safeValue({ ...errorBody(error), ...(plan === undefined ? {} : { plan }) }, marker) as JsonObject;
+  const body = redactValue({ ...errorBody(error), ...(plan === undefined ? {} : { plan }) }, marker) as JsonObject;
   return {
     isError: true,
     content: [{ type: 'text', text: JSON.stringify(body, undefined, 1) }],

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../redaction/json-value.ts';
+import type { JsonObject, JsonValue } from '@fleetwright/omni-core';
 
 /** Bytes a value takes in a reply. */
 export function sizeOf(value: unknown): number {

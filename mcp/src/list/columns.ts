@@ -1,6 +1,4 @@
-import { LABELS } from '@fleetwright/omni-core';
-import type { JsonObject, JsonValue } from '../redaction/json-value.ts';
-import type { SafeResource } from '../redaction/safe-resource.ts';
+import { type JsonObject, type JsonValue, LABELS, type RedactedResource } from '@fleetwright/omni-core';
 import { valueAt } from './fields.ts';
 
 /** A print column of a type: JSONPath like `{.machines.total}` over the printed spec. */
@@ -13,7 +11,7 @@ export interface Column {
 const BELONGS_TO = [LABELS.cluster, LABELS.machineSet, LABELS.hostname] as const;
 
 /** One resource as a row: id, version, what is unusual about its life, and the columns omnictl shows. */
-export function rowOf({ metadata, spec }: SafeResource, columns: readonly Column[]): JsonObject {
+export function rowOf({ metadata, spec }: RedactedResource, columns: readonly Column[]): JsonObject {
   const row: Record<string, JsonValue> = { id: metadata.id, version: metadata.version };
   if (metadata.phase !== 'running') row['phase'] = metadata.phase;
   for (const { name, jsonPath } of columns) {

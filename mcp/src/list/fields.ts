@@ -1,5 +1,4 @@
-import { valueAt as coreValueAt } from '@fleetwright/omni-core';
-import type { JsonObject, JsonValue } from '../redaction/json-value.ts';
+import { valueAt as coreValueAt, type JsonObject, type JsonValue } from '@fleetwright/omni-core';
 
 /** The value at a dot path such as `metadata.labels` or `spec.network.hostname`; a list is entered item by item. */
 export function valueAt(value: JsonValue, path: string): JsonValue | undefined {

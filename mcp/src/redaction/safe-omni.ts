@@ -1,19 +1,22 @@
 import {
   type ClusterReport,
+  hasSecretId,
   type LabelQuery,
+  type Marker,
   type OmniClient,
   OmniError,
+  type RedactedResource,
   type Resource,
   type ResourceType,
+  redactId,
+  redactResource,
   renderTemplate,
   type Template,
   type TemplateFiles,
 } from '@fleetwright/omni-core';
 import { stringify } from 'yaml';
 import { changesOf, summaryOf } from '../templates/template-changes.ts';
-import type { Marker } from './marker.ts';
 import { type SafeChange, showChange } from './safe-change.ts';
-import { hasSecretId, type SafeResource, safeId, safeResource } from './safe-resource.ts';
 import { secretFreeConfig } from './secret-free-config.ts';
 
 /** Which resources to list, and which part of them. */
@@ -29,7 +32,7 @@ export interface SafeListOptions {
 
 /** Part of a listing, sorted by the id as shown. */
 export interface SafePage {
-  readonly resources: readonly SafeResource[];
+  readonly resources: readonly RedactedResource[];
   /** How many resources the whole listing has. */
   readonly total: number;
   /** How many come after this part. */
@@ -60,7 +63,7 @@ export class SafeOmni {
   }
 
   /** @throws {OmniError} `not_found` */
-  async get(type: ResourceType, id: string, options: { readonly namespace?: string } = {}): Promise<SafeResource> {
+  async get(type: ResourceType, id: string, options: { readonly namespace?: string } = {}): Promise<RedactedResource> {
     const found = await this.find(type, id, options);
     if (found !== undefined) return found;
     throw new OmniError('not_found', `${type.displayType} ${hasSecretId(type.type) ? '' : `${id} `}does not exist`, {
@@ -73,11 +76,11 @@ export class SafeOmni {
     type: ResourceType,
     id: string,
     options: { readonly namespace?: string } = {},
-  ): Promise<SafeResource | undefined> {
+  ): Promise<RedactedResource | undefined> {
     const resource = hasSecretId(type.type)
-      ? (await this.#list(type, options)).find(({ metadata }) => metadata.id === id || this.#safeId(metadata) === id)
+      ? (await this.#list(type, options)).find(({ metadata }) => metadata.id === id || this.#redactId(metadata) === id)
       : await this.#client.resources.find(type, id, { ...options, signal: this.#signal });
-    return resource && safeResource(resource, this.#marker);
+    return resource && redactResource(resource, this.#marker);
   }
 
   /**
@@ -94,13 +97,13 @@ export class SafeOmni {
     }
     const resources = await this.#list(type, { ...query, ...(labels === undefined ? {} : { labels: [labels] }) });
     const sorted = resources
-      .map((resource) => ({ resource, id: this.#safeId(resource.metadata) }))
+      .map((resource) => ({ resource, id: this.#redactId(resource.metadata) }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     const start = after === undefined ? 0 : sorted.findIndex(({ id }) => id > after);
     const rest = start === -1 ? [] : sorted.slice(start);
     const page = rest.slice(0, limit);
     return {
-      resources: page.map(({ resource }) => safeResource(resource, this.#marker)),
+      resources: page.map(({ resource }) => redactResource(resource, this.#marker)),
       total: resources.length,
       remaining: rest.length - page.length,
     };
@@ -131,7 +134,7 @@ export class SafeOmni {
   render(template: Template): string {
     return renderTemplate(template)
       .map((resource) => {
-        const { metadata, spec } = safeResource(resource, this.#marker);
+        const { metadata, spec } = redactResource(resource, this.#marker);
         const { namespace, type, id, labels, annotations } = metadata;
         return stringify({ metadata: { namespace, type, id, labels, annotations }, spec }, { lineWidth: 0 });
       })
@@ -154,7 +157,7 @@ export class SafeOmni {
     return this.#client.resources.list(type, { ...query, signal: this.#signal });
   }
 
-  #safeId(metadata: { readonly type: string; readonly id: string }): string {
-    return safeId(metadata, this.#marker);
+  #redactId(metadata: { readonly type: string; readonly id: string }): string {
+    return redactId(metadata, this.#marker);
   }
 }

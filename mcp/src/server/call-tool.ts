@@ -1,3 +1,4 @@
+import { countMarkers, createMarker, type Marker, redactText, redactValue } from '@fleetwright/omni-core';
 import {
   type CallToolResult,
   type InputRequiredResult,
@@ -14,9 +15,7 @@ import type { ConfirmMode, ReadServices } from '../catalogue/services.ts';
 import type { Access } from '../catalogue/tier.ts';
 import type { Tool, WriteTool } from '../catalogue/tool.ts';
 import { errorBody, errorReply } from '../errors/error-reply.ts';
-import { countMarkers, createMarker, type Marker } from '../redaction/marker.ts';
 import { SafeOmni } from '../redaction/safe-omni.ts';
-import { safeText, safeValue } from '../redaction/safe-value.ts';
 import { canonicalJson } from '../seal/canonical-json.ts';
 import type { NonceStore } from '../seal/nonce-store.ts';
 import { digest, type Sealer } from '../seal/sealer.ts';
@@ -82,7 +81,7 @@ export async function callTool(
     log.info({ ...line, outcome: code, ms: now() - started }, 'tool call');
     if (code === 'INTERNAL') {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      log.error({ tool: tool.name, error: safeText(text, marker) }, 'a tool failed unexpectedly');
+      log.error({ tool: tool.name, error: redactText(text, marker) }, 'a tool failed unexpectedly');
     }
     return errorReply(error, marker);
   }
@@ -137,7 +136,7 @@ async function write(
 }
 
 function successReply({ data, text }: Reply<unknown>, marker: Marker, readAt: number): CallToolResult {
-  const safe = safeValue(data, marker);
+  const safe = redactValue(data, marker);
   const redactions = countMarkers(JSON.stringify(safe));
   const asOf = new Date(readAt).toISOString();
   const body = text === undefined ? stringify(safe, { lineWidth: 0 }).trimEnd() : text(safe);

@@ -131,7 +131,7 @@ describe('a secret in Omni or in a call', () => {
     const { data } = await client.call('omni_apply', { documents: patchDocument('changed-secret') });
 
     const [change] = data['changes'] as { diff: string }[];
-    expect(change?.diff).toMatch(/-.*token: «redacted:[0-9a-f]{8}»[\s\S]*\+.*token: «redacted:[0-9a-f]{8}»/);
+    expect(change?.diff).toMatch(/-.*token: «redacted:[0-9a-f]{12}»[\s\S]*\+.*token: «redacted:[0-9a-f]{12}»/);
   });
 
   it('cannot be guessed letter by letter when it is an id', async () => {

@@ -1,8 +1,11 @@
 import {
+  containsMarker,
   draftOf,
   OmniError,
   parseResourcesYaml,
   type Resource,
+  type ResourceChange,
+  redactedName,
   resourceFromDraft,
   resourceTypeInfo,
   types,
@@ -12,8 +15,7 @@ import { z } from 'zod';
 import type { Tier } from '../catalogue/tier.ts';
 import { worstTier } from '../catalogue/tier.ts';
 import { writeTool } from '../catalogue/tool.ts';
-import { containsMarker } from '../redaction/marker.ts';
-import { type ResourceChange, showChange, subjectOf } from '../redaction/safe-change.ts';
+import { showChange } from '../redaction/safe-change.ts';
 import { digest } from '../seal/sealer.ts';
 import { lockPreconditions } from '../writes/locks.ts';
 import { managedWarnings } from '../writes/managed-warnings.ts';
@@ -65,7 +67,7 @@ export const apply = writeTool({
         changes.length === 0
           ? 'Everything is as given already'
           : `Create ${creates} and update ${changes.length - creates} of ${all.length} resources`,
-      subject: changes.map((change) => subjectOf(change, marker)).join(', '),
+      subject: changes.map((change) => redactedName(change, marker)).join(', '),
       tier: wanted.map(({ type }) => TIER_OF_TYPE[type.type] ?? 'W2').reduce(worstTier, 'W2'),
       changes: changes.map((change) => showChange(change, marker)),
       preconditions: [
@@ -126,13 +128,13 @@ function interrupted(
   done: readonly AppliedStep[],
   total: number,
   cause: unknown,
-  marker: Parameters<typeof subjectOf>[1],
+  marker: Parameters<typeof redactedName>[1],
 ): unknown {
   if (!(cause instanceof OmniError)) return cause;
   const written = done.map(({ action, resource }) => `${action} ${resource}`).join(', ') || 'nothing';
   return new OmniError(
     'apply_failed',
-    `${subjectOf(change, marker)}: ${cause.message}. Done before: ${written}; not tried: ${total - done.length - 1}.`,
+    `${redactedName(change, marker)}: ${cause.message}. Done before: ${written}; not tried: ${total - done.length - 1}.`,
     { hint: cause.hint ?? 'Make a new plan for what is left.', cause },
   );
 }

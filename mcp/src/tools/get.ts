@@ -1,10 +1,9 @@
-import { resolveResourceType } from '@fleetwright/omni-core';
+import { type JsonObject, resolveResourceType, toJsonValue } from '@fleetwright/omni-core';
 import { z } from 'zod';
 import { readTool } from '../catalogue/tool.ts';
 import { fitValue } from '../list/byte-budget.ts';
 import { pickFields } from '../list/fields.ts';
 import { fieldsArgument, maxBytesArgument } from '../list/size-arguments.ts';
-import { type JsonObject, toJsonValue } from '../redaction/json-value.ts';
 
 /** One resource with its metadata. */
 export const getResource = readTool({

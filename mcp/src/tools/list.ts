@@ -1,4 +1,10 @@
-import { parseSelector, resolveResourceType, resourceTypeInfo } from '@fleetwright/omni-core';
+import {
+  type JsonObject,
+  parseSelector,
+  resolveResourceType,
+  resourceTypeInfo,
+  toJsonValue,
+} from '@fleetwright/omni-core';
 import { z } from 'zod';
 import { readTool } from '../catalogue/tool.ts';
 import { countFitting, fitValue } from '../list/byte-budget.ts';
@@ -7,7 +13,6 @@ import { openCursor, sealCursor } from '../list/cursor.ts';
 import { pickFields } from '../list/fields.ts';
 import { printRows } from '../list/print-rows.ts';
 import { fieldsArgument, maxBytesArgument } from '../list/size-arguments.ts';
-import { type JsonObject, toJsonValue } from '../redaction/json-value.ts';
 
 const row = z.record(z.string(), z.unknown());
 

@@ -1,7 +1,15 @@
-import { ANNOTATIONS, draftOf, LABELS, type ResourceDraft, resourceFromDraft, types } from '@fleetwright/omni-core';
+import {
+  ANNOTATIONS,
+  draftOf,
+  LABELS,
+  type ResourceChange,
+  type ResourceDraft,
+  resourceFromDraft,
+  types,
+} from '@fleetwright/omni-core';
 import { z } from 'zod';
 import { writeTool } from '../catalogue/tool.ts';
-import { type ResourceChange, showChange } from '../redaction/safe-change.ts';
+import { showChange } from '../redaction/safe-change.ts';
 import { pinOf, writeChange } from '../writes/write-change.ts';
 import type { Precondition } from '../writes/write-plan.ts';
 

@@ -1,11 +1,17 @@
-import { ANNOTATIONS, LABELS, labelsEqual, OmniError, types } from '@fleetwright/omni-core';
+import {
+  ANNOTATIONS,
+  type JsonValue,
+  LABELS,
+  labelsEqual,
+  OmniError,
+  type RedactedResource,
+  types,
+} from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
 import { z } from 'zod';
 import { readTool } from '../catalogue/tool.ts';
 import { valueAt } from '../list/fields.ts';
-import type { JsonValue } from '../redaction/json-value.ts';
 import type { SafeOmni } from '../redaction/safe-omni.ts';
-import type { SafeResource } from '../redaction/safe-resource.ts';
 
 const machineFacts = z.object({
   id: z.string(),
@@ -71,7 +77,7 @@ export const machine = readTool({
 });
 
 /** @throws {OmniError} `not_found`, or `invalid_argument` when several machines answer to the name */
-async function findMachine(omni: SafeOmni, wanted: string): Promise<SafeResource> {
+async function findMachine(omni: SafeOmni, wanted: string): Promise<RedactedResource> {
   const byId = await omni.find(types.MachineStatus, wanted);
   if (byId !== undefined) return byId;
   const labelled = await omni.list(types.MachineStatus, { labels: labelsEqual({ [LABELS.hostname]: wanted }) });
@@ -93,7 +99,7 @@ async function findMachine(omni: SafeOmni, wanted: string): Promise<SafeResource
   return only;
 }
 
-function answersTo(wanted: string): (status: SafeResource) => boolean {
+function answersTo(wanted: string): (status: RedactedResource) => boolean {
   return ({ spec }) =>
     valueAt(spec, 'network.hostname') === wanted ||
     [...texts(valueAt(spec, 'network.addresses')), text(spec['managementaddress'])].some(

@@ -1,9 +1,8 @@
-import { isOmniError, type Template, templateIssues } from '@fleetwright/omni-core';
+import { isOmniError, type JsonObject, type Template, templateIssues, toJsonValue } from '@fleetwright/omni-core';
 import { z } from 'zod';
 import { readTool } from '../catalogue/tool.ts';
 import { fitValue } from '../list/byte-budget.ts';
 import { maxBytesArgument } from '../list/size-arguments.ts';
-import { type JsonObject, toJsonValue } from '../redaction/json-value.ts';
 import type { SafeOmni } from '../redaction/safe-omni.ts';
 import { argumentFiles, templateArguments } from '../templates/argument-files.ts';
 

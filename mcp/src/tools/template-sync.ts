@@ -1,10 +1,11 @@
+import { changeOf, redactedName } from '@fleetwright/omni-core';
 import { z } from 'zod';
 import { writeTool } from '../catalogue/tool.ts';
-import { showChange, subjectOf } from '../redaction/safe-change.ts';
+import { showChange } from '../redaction/safe-change.ts';
 import { canonicalJson } from '../seal/canonical-json.ts';
 import { digest } from '../seal/sealer.ts';
 import { argumentFiles, templateArguments } from '../templates/argument-files.ts';
-import { changeOf, changesOf, summaryOf } from '../templates/template-changes.ts';
+import { changesOf, summaryOf } from '../templates/template-changes.ts';
 import { lockPreconditions } from '../writes/locks.ts';
 import { pinOf } from '../writes/write-change.ts';
 
@@ -35,7 +36,7 @@ export const templateSync = writeTool({
       inputDigest: digest(canonicalJson({ text, files })),
       async execute(during) {
         const { done } = await writer.templates.apply(plan, { signal: during, timeoutMs: LONGEST_MS });
-        return done.map((step) => ({ action: ACTIONS[step.kind], resource: subjectOf(changeOf(step), marker) }));
+        return done.map((step) => ({ action: ACTIONS[step.kind], resource: redactedName(changeOf(step), marker) }));
       },
     };
   },

@@ -1,8 +1,7 @@
-import { resourceTypeInfos } from '@fleetwright/omni-core';
+import { mayHoldSecrets, resourceTypeInfos } from '@fleetwright/omni-core';
 import { z } from 'zod';
 import { readTool } from '../catalogue/tool.ts';
 import { printRows } from '../list/print-rows.ts';
-import { CLASSIFIED_TYPES } from '../redaction/classified-fields.ts';
 
 /** The resource types there are; needs no call to Omni. */
 export const listTypes = readTool({
@@ -37,7 +36,6 @@ export const listTypes = readTool({
     const found = matching
       .slice(0, limit)
       .map(({ type, displayType, aliases, purpose, verbs, readRole, writeRole }) => {
-        const { secret, alias, config, diff, id } = CLASSIFIED_TYPES[type] ?? {};
         return {
           type,
           alias: aliases[0] ?? displayType.toLowerCase(),
@@ -45,7 +43,7 @@ export const listTypes = readTool({
           verbs: verbs.join(','),
           read_role: readRole ?? '',
           write_role: writeRole ?? '',
-          secrets: [secret, alias, config, diff, id].some((paths) => paths !== undefined),
+          secrets: mayHoldSecrets(type),
         };
       });
     return {

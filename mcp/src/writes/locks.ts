@@ -1,5 +1,12 @@
-import { ANNOTATIONS, LABELS, type Resource, resourceTypeInfo, type State, types } from '@fleetwright/omni-core';
-import type { ResourceChange } from '../redaction/safe-change.ts';
+import {
+  ANNOTATIONS,
+  LABELS,
+  type Resource,
+  type ResourceChange,
+  resourceTypeInfo,
+  type State,
+  types,
+} from '@fleetwright/omni-core';
 import type { Precondition } from './write-plan.ts';
 
 const MACHINE_LABELS = [LABELS.clusterMachine, LABELS.machine] as const;

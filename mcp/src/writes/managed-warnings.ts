@@ -1,5 +1,4 @@
-import { ANNOTATIONS } from '@fleetwright/omni-core';
-import type { ResourceChange } from '../redaction/safe-change.ts';
+import { ANNOTATIONS, type ResourceChange } from '@fleetwright/omni-core';
 
 /** Annotations of resources that something else writes, with the words for it. */
 const MANAGED_BY: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
+import { redactText } from '@fleetwright/omni-core';
 import type { InputRequiredResult } from '@modelcontextprotocol/server';
 import type { WriteServices } from '../catalogue/services.ts';
 import { accessFor, grants, type Tier } from '../catalogue/tier.ts';
 import type { WriteTool } from '../catalogue/tool.ts';
 import { WriteRefused } from '../errors/write-refused.ts';
-import { safeText } from '../redaction/safe-value.ts';
 import type { NonceStore } from '../seal/nonce-store.ts';
 import { type Answer, askFor, questionText } from './approval.ts';
 import { type PlanReply, replyOf } from './plan-reply.ts';
@@ -102,7 +102,7 @@ async function confirm(
     });
   }
   if (call.canAsk) {
-    const message = safeText(questionText(plan, services.instance), services.marker);
+    const message = redactText(questionText(plan, services.instance), services.marker);
     return askFor(plan, message, await call.sealQuestion(nonce));
   }
   if (services.confirm === 'token' && plan.tier === 'W2') return undefined;

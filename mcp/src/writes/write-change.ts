@@ -1,6 +1,4 @@
-import { describeResource, type State } from '@fleetwright/omni-core';
-import type { Marker } from '../redaction/marker.ts';
-import { type ResourceChange, subjectOf } from '../redaction/safe-change.ts';
+import { describeResource, type Marker, type ResourceChange, redactedName, type State } from '@fleetwright/omni-core';
 import type { AppliedStep, Pin } from './write-plan.ts';
 
 /** What the change relies on. */
@@ -23,7 +21,7 @@ export async function writeChange(
   signal: AbortSignal,
 ): Promise<AppliedStep> {
   const { before, after } = change;
-  const resource = subjectOf(change, marker);
+  const resource = redactedName(change, marker);
   if (after === undefined) {
     if (before !== undefined) await state.teardownAndDestroy(before.type, before.metadata.id, { signal });
     return { action: 'delete', resource };

@@ -1,3 +1,4 @@
+import type { ResourceChange } from '../../redaction/redacted-diff.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { TemplateTarget } from '../target.ts';
 
@@ -49,4 +50,16 @@ export function isPlanEmpty(plan: SyncPlan): boolean {
 /** The resource a step is about: as it shall be, or as it is for one that goes. */
 export function subjectOf(step: PlanStep): Resource {
   return step.kind === 'destroy' ? step.current : step.resource;
+}
+
+/** One step as a change of a resource. */
+export function changeOf(step: PlanStep): ResourceChange {
+  switch (step.kind) {
+    case 'create':
+      return { before: undefined, after: step.resource };
+    case 'update':
+      return { before: step.current, after: step.resource };
+    case 'destroy':
+      return { before: step.current, after: undefined };
+  }
 }

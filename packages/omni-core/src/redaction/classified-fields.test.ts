@@ -1,6 +1,7 @@
-import { resolveResourceType, resourceTypeInfos } from '@fleetwright/omni-core';
-import { fieldsOf } from '@fleetwright/omni-core/wire';
 import { describe, expect, it } from 'vitest';
+import { resolveResourceType } from '../resources/registry.ts';
+import { resourceTypeInfos } from '../resources/resource-type-info.ts';
+import { fieldsOf } from '../wire/field-descriptor.ts';
 import { CLASSIFIED_TYPES } from './classified-fields.ts';
 import { isSecretName } from './secret-names.ts';
 

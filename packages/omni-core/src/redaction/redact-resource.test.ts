@@ -1,9 +1,11 @@
-import { newResource, resolveResourceType, resourceTypeInfos, types } from '@fleetwright/omni-core';
-import { type FieldDescriptor, fieldsOf } from '@fleetwright/omni-core/wire';
 import { describe, expect, it } from 'vitest';
+import { newResource } from '../resources/new-resource.ts';
+import { resolveResourceType, types } from '../resources/registry.ts';
+import { resourceTypeInfos } from '../resources/resource-type-info.ts';
+import { type FieldDescriptor, fieldsOf } from '../wire/field-descriptor.ts';
 import { CLASSIFIED_TYPES } from './classified-fields.ts';
 import { countMarkers, createMarker } from './marker.ts';
-import { safeResource } from './safe-resource.ts';
+import { redactResource } from './redact-resource.ts';
 
 const marker = createMarker(new Uint8Array(32));
 const CANARY = 'CaNaRy0123456789';
@@ -36,7 +38,7 @@ describe('a resource that may be shown', () => {
       ...(type.specMessage === undefined ? {} : { spec: filled(type.specMessage, '', name) as never }),
     });
 
-    const shown = JSON.stringify(safeResource(resource, marker));
+    const shown = JSON.stringify(redactResource(resource, marker));
 
     expect(shown).not.toMatch(CANARY_IN_ANY_FORM);
     expect(countMarkers(shown)).toBeGreaterThan(1);
@@ -53,7 +55,7 @@ describe('a resource that may be shown', () => {
       specYaml: `talosversion: 1.13.3\nnewfield: ${CANARY}\ncount: 3\nbytes: ${JSON.stringify([...Buffer.from(CANARY)])}\n`,
     };
 
-    const { spec } = safeResource(newer, marker);
+    const { spec } = redactResource(newer, marker);
 
     expect(spec).toEqual({
       talosversion: '1.13.3',
@@ -64,8 +66,8 @@ describe('a resource that may be shown', () => {
   });
 
   it('gives a join token the same alias wherever it stands', () => {
-    const token = safeResource(newResource(types.JoinToken, { id: CANARY }), marker);
-    const byDefault = safeResource(
+    const token = redactResource(newResource(types.JoinToken, { id: CANARY }), marker);
+    const byDefault = redactResource(
       newResource(types.DefaultJoinToken, { id: 'default', spec: { tokenId: CANARY } }),
       marker,
     );
@@ -75,7 +77,7 @@ describe('a resource that may be shown', () => {
   });
 
   it('shows what is not secret as it is', () => {
-    const { spec, metadata } = safeResource(
+    const { spec, metadata } = redactResource(
       newResource(types.Cluster, { id: 'demo', spec: { talosVersion: '1.13.3', kubernetesVersion: '1.35.0' } }),
       marker,
     );

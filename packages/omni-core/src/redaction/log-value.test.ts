@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { githubSignature } from '../signatures/github-signature.ts';
-import { scrubbed } from './scrub.ts';
+import { redactLogValue } from './log-value.ts';
 
 const CANARY = 'c4nary'.repeat(30);
 
-describe('scrubbed', () => {
+describe('redactLogValue', () => {
   it.each([
     `-----BEGIN PGP PRIVATE KEY BLOCK-----\n${CANARY}\n-----END PGP PRIVATE KEY BLOCK-----`,
     `-----BEGIN PGP PRIVATE KEY BLOCK-----\n${CANARY}`,
@@ -16,7 +15,7 @@ describe('scrubbed', () => {
     `key ${Buffer.from(CANARY).toString('base64')} end`,
   ])('removes the secret from %.40s…', (text) => {
     const clean = JSON.stringify(
-      scrubbed({ message: text, nested: [{ text }], error: new Error(text, { cause: new Error(text) }) }),
+      redactLogValue({ message: text, nested: [{ text }], error: new Error(text, { cause: new Error(text) }) }),
     );
 
     expect(clean).not.toContain('c4nary');
@@ -24,8 +23,8 @@ describe('scrubbed', () => {
   });
 
   it('removes signatures, and fields named like secrets', () => {
-    const clean = scrubbed({
-      text: githubSignature(Buffer.from('x'), 'y'),
+    const clean = redactLogValue({
+      text: `sha256=${'0f'.repeat(32)}`,
       hookSecret: 'canary',
       patch: { a: 'canary' },
     });
@@ -36,6 +35,6 @@ describe('scrubbed', () => {
   it('leaves what helps: codes, ids, commits, messages', () => {
     const fields = { binding: 'fleet', commit: 'a'.repeat(40), code: 'unavailable', attempt: 2 };
 
-    expect(scrubbed(fields)).toEqual(fields);
+    expect(redactLogValue(fields)).toEqual(fields);
   });
 });

@@ -1,11 +1,13 @@
 import type { Marker } from './marker.ts';
 import { netSecrets } from './pattern-net.ts';
+import type { ConfigTextOptions } from './redact-config.ts';
 import { isSecretName } from './secret-names.ts';
 
 /** Hides what kernel arguments can carry: join tokens, credentials in URLs, inline machine configuration. */
-export function redactKernelArgs(text: string, marker: Marker): string {
+export function redactKernelArgs(text: string, marker: Marker, { hide = 'secrets' }: ConfigTextOptions = {}): string {
   const safe = text.replaceAll(/(^|\s)([^\s=]+)=(\S+)/g, (whole, lead: string, name: string, given: string) => {
-    if (name === 'talos.config.inline' || isSecretName(name)) return `${lead}${name}=${marker.mark(given)}`;
+    if (hide === 'values' || name === 'talos.config.inline' || isSecretName(name))
+      return `${lead}${name}=${marker.mark(given)}`;
     return given.includes('?') ? `${lead}${name}=${redactQuery(given, marker)}` : whole;
   });
   return netSecrets(safe, marker);

@@ -8,22 +8,26 @@ export interface Marker {
   alias(value: string): string;
 }
 
-const MARKER = /«redacted:[0-9a-f]{8}»/;
+/** Hexadecimal digits of a fingerprint: enough that a changed value never looks the same by chance. */
+const DIGITS = { value: 12, alias: 8 } as const;
+
+/** Marks of earlier releases have 8 digits. */
+const MARKER = /«redacted:[0-9a-f]{8}(?:[0-9a-f]{4})?»/;
 
 /** How many hidden values a text shows the markers of. */
 export function countMarkers(text: string): number {
   return [...text.matchAll(new RegExp(MARKER, 'g'))].length;
 }
 
-/** True when the text holds a marker: it was shown by this server and must never be written back. */
+/** True when the text holds a marker: it was shown by this library and must never be written back. */
 export function containsMarker(text: string): boolean {
   return MARKER.test(text);
 }
 
 /** A marker keyed with `key`: fingerprints are comparable within one key, and worthless outside. */
 export function createMarker(key: Uint8Array): Marker {
-  const tag = (purpose: string, value: string) =>
-    createHmac('sha256', key).update(`${purpose}\0${value}`).digest('hex').slice(0, 8);
+  const tag = (purpose: keyof typeof DIGITS, value: string) =>
+    createHmac('sha256', key).update(`${purpose}\0${value}`).digest('hex').slice(0, DIGITS[purpose]);
   return {
     mark(value) {
       // An empty value hides nothing, and something already hidden keeps its fingerprint.
@@ -38,5 +42,5 @@ export function createMarker(key: Uint8Array): Marker {
 }
 
 function isMarker(value: string): boolean {
-  return value.length === '«redacted:12345678»'.length && MARKER.test(value);
+  return MARKER.exec(value)?.[0] === value;
 }

@@ -1,8 +1,8 @@
 import { parseAllDocuments, stringify } from 'yaml';
-import { redactKernelArgs } from './kernel-args.ts';
-import { redactLines } from './lines.ts';
 import type { Marker } from './marker.ts';
 import { netSecrets } from './pattern-net.ts';
+import { redactKernelArgs } from './redact-kernel-args.ts';
+import { redactLines } from './redact-lines.ts';
 import { isOpaqueName, isSecretName, normaliseName } from './secret-names.ts';
 
 /** Lists of files: what they contain is unknown, so it is hidden. */
@@ -12,21 +12,52 @@ const FILE_LISTS = new Set(['files', 'configfiles']);
 const SELECTORS = new Set(['matchexpressions', 'tolerations', 'taints', 'requirements', 'preference', 'items']);
 
 /**
+ * What of a configuration is hidden: `secrets`, everything that can be one by its place, name or shape; or `values`,
+ * every value there is, so that nothing but the names of settings can be told.
+ */
+export type HiddenPart = 'secrets' | 'values';
+
+export interface ConfigTextOptions {
+  /** @default 'secrets' */
+  readonly hide?: HiddenPart;
+}
+
+/**
  * Shows machine configuration, manifests and other YAML with every secret hidden. Comments are dropped, because they
  * can hold secrets too. Text that does not parse to a mapping or list cannot be judged and is hidden as a whole.
  */
-export function redactConfigText(text: string, marker: Marker): string {
+export function redactConfigText(text: string, marker: Marker, options: ConfigTextOptions = {}): string {
   if (text.trim() === '') return text;
+  const documents = redactConfigDocuments(text, marker, options);
+  if (documents === undefined) return marker.mark(text);
+  return documents.map((document) => stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
+}
+
+/** The same, document by document, as plain values; `undefined` for a text that cannot be judged. */
+export function redactConfigDocuments(
+  text: string,
+  marker: Marker,
+  { hide = 'secrets' }: ConfigTextOptions = {},
+): readonly unknown[] | undefined {
+  const documents = parseConfigDocuments(text);
+  try {
+    return documents?.map((value) =>
+      hide === 'values' ? hideLeaves(value, marker, hide) : redactNode(value, [], marker),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** The documents of a configuration without the empty ones; `undefined` for a text that is not one. */
+export function parseConfigDocuments(text: string): readonly object[] | undefined {
   try {
     const documents = parseAllDocuments(text, { logLevel: 'silent' });
-    if (!Array.isArray(documents) || documents.some((document) => document.errors.length > 0)) return marker.mark(text);
+    if (!Array.isArray(documents) || documents.some((document) => document.errors.length > 0)) return undefined;
     const values = documents.map((document): unknown => document.toJS()).filter((value) => value !== null);
-    if (values.some((value) => typeof value !== 'object')) return marker.mark(text);
-    return values
-      .map((value) => stringify(redactNode(value, [], marker), { lineWidth: 0, aliasDuplicateObjects: false }))
-      .join('---\n');
+    return values.every((value) => typeof value === 'object' && value !== null) ? values : undefined;
   } catch {
-    return marker.mark(text);
+    return undefined;
   }
 }
 
@@ -89,18 +120,19 @@ function childOf(node: unknown, key: string): unknown {
   return typeof node === 'object' && node !== null ? Object.entries(node).find(([name]) => name === key)?.[1] : node;
 }
 
-/** Keeps the shape, hides every scalar but booleans and nulls. */
-function hideLeaves(node: unknown, marker: Marker): unknown {
-  if (Array.isArray(node)) return node.map((item: unknown) => hideLeaves(item, marker));
+/** Keeps the shape, hides every scalar but nulls, and of secrets but booleans, which are none. */
+function hideLeaves(node: unknown, marker: Marker, hide: HiddenPart = 'secrets'): unknown {
+  if (Array.isArray(node)) return node.map((item: unknown) => hideLeaves(item, marker, hide));
   if (typeof node === 'object' && node !== null) {
     // The names of environment variables help to read a manifest; only their values are secret.
-    const isVariable = 'name' in node && ('value' in node || 'valueFrom' in node);
+    const isVariable = hide === 'secrets' && 'name' in node && ('value' in node || 'valueFrom' in node);
     return Object.fromEntries(
       Object.entries(node).map(([key, value]) => [
-        key,
-        isVariable && key === 'name' ? value : hideLeaves(value, marker),
+        netSecrets(key, marker),
+        isVariable && key === 'name' ? value : hideLeaves(value, marker, hide),
       ]),
     );
   }
-  return typeof node === 'boolean' || node === null || node === undefined ? node : marker.mark(String(node));
+  if (node === null || node === undefined || (typeof node === 'boolean' && hide === 'secrets')) return node;
+  return marker.mark(String(node));
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { cleanText } from './clean-text.ts';
-import { redactConfigText } from './config-text.ts';
-import { redactKernelArgs } from './kernel-args.ts';
-import { redactDiff, redactLines } from './lines.ts';
 import { containsMarker, countMarkers, createMarker } from './marker.ts';
 import { netSecrets } from './pattern-net.ts';
+import { redactConfigText } from './redact-config.ts';
+import { redactKernelArgs } from './redact-kernel-args.ts';
+import { redactDiff, redactLines } from './redact-lines.ts';
 
 const marker = createMarker(new Uint8Array(32));
 const PEM = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEICANARY\n-----END EC PRIVATE KEY-----';

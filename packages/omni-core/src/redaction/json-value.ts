@@ -20,13 +20,18 @@ export function toJsonValue(value: unknown): JsonValue {
       if (Array.isArray(value)) return value.map(toJsonValue);
       if (value instanceof Date) return value.toISOString();
       if (value === null) return null;
+      const entries =
+        value instanceof Map ? [...value].map(([key, child]) => [String(key), child]) : Object.entries(value);
       return Object.fromEntries(
-        Object.entries(value)
-          .filter(([, child]) => child !== undefined)
-          .map(([key, child]) => [key, toJsonValue(child)]),
+        entries.filter(([, child]) => child !== undefined).map(([key, child]) => [key, toJsonValue(child)]),
       );
     }
     default:
       return null;
   }
+}
+
+/** True for the mappings among JSON values. */
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

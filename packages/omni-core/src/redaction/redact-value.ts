@@ -4,16 +4,16 @@ import type { Marker } from './marker.ts';
 import { netSecrets } from './pattern-net.ts';
 
 /** One text as it may be shown: nothing hidden in it, nothing with the shape of a secret. */
-export function safeText(text: string, marker: Marker): string {
+export function redactText(text: string, marker: Marker): string {
   return netSecrets(cleanText(text), marker);
 }
 
 /**
- * The last gate before a reply leaves: every text in it, keys included, passes {@link safeText}.
+ * The last gate before a reply leaves: every text in it, keys included, passes {@link redactText}.
  * Values that came through the field table pass unchanged.
  */
-export function safeValue(value: unknown, marker: Marker): JsonValue {
-  return mapTexts(toJsonValue(value), (text) => safeText(text, marker));
+export function redactValue(value: unknown, marker: Marker): JsonValue {
+  return mapTexts(toJsonValue(value), (text) => redactText(text, marker));
 }
 
 function mapTexts(value: JsonValue, map: (text: string) => string): JsonValue {
