@@ -33,6 +33,43 @@ const github = z.strictObject({
   tokenSecret: secretName('git'),
 });
 
+const gitea = z.strictObject({
+  kind: z.literal('gitea'),
+  /** REST root, e.g. `https://gitea.example.com/api/v1`. Forgejo has the same. */
+  apiUrl: httpUrl,
+  hookSecret: secretName('hooks'),
+  /** Secret holding a token that may read and write repositories; writing is for commit statuses. */
+  tokenSecret: secretName('git'),
+});
+
+const gitlab = z.strictObject({
+  kind: z.literal('gitlab'),
+  /** REST root; a GitLab of one's own has `https://<host>/api/v4`. */
+  apiUrl: z._default(httpUrl, 'https://gitlab.com/api/v4'),
+  /** Secret holding the webhook's signing token (`whsec_…`), or the older secret token. */
+  hookSecret: secretName('hooks'),
+  /** Secret holding an access token of scope `api`: reading needs less, commit statuses do not. */
+  tokenSecret: secretName('git'),
+});
+
+const bitbucketCloud = z.strictObject({
+  kind: z.literal('bitbucket-cloud'),
+  /** REST root. */
+  apiUrl: z._default(httpUrl, 'https://api.bitbucket.org/2.0'),
+  hookSecret: secretName('hooks'),
+  /** Secret holding a repository access token, or `email:API token`. */
+  tokenSecret: secretName('git'),
+});
+
+const bitbucketServer = z.strictObject({
+  kind: z.literal('bitbucket-server'),
+  /** Root of the server; `/rest/…` is added, e.g. `https://bitbucket.example.com`. */
+  apiUrl: httpUrl,
+  hookSecret: secretName('hooks'),
+  /** Secret holding an HTTP access token that may read the repository. */
+  tokenSecret: secretName('git'),
+});
+
 const git = z.strictObject({
   kind: z.literal('git'),
   /** Smart-HTTP URL of a repository, with `{repository}` where its name goes. */
@@ -44,7 +81,7 @@ const git = z.strictObject({
 
 const binding = z.strictObject({
   source: identifier,
-  repository: z.string().check(z.regex(/^[\w.-]+(\/[\w.-]+)+$/, 'write owner/name')),
+  repository: z.string().check(z.regex(/^~?[\w.-]+(\/[\w.-]+)+$/, 'write owner/name')),
   ref: z.string().check(z.regex(/^refs\/heads\/[^\s~^:?*[\\]+$/, 'write the full name, e.g. refs/heads/main')),
   paths: z
     .array(z.string().check(z.regex(/^[^/]/, 'write paths from the root of the repository')))
@@ -63,6 +100,9 @@ const binding = z.strictObject({
 /** Shape of the configuration file. What one field cannot say alone is checked by `crossChecks`. */
 export const configSchema = z.strictObject({
   instances: z.record(identifier, instance),
-  sources: z.record(identifier, z.discriminatedUnion('kind', [github, git])),
+  sources: z.record(
+    identifier,
+    z.discriminatedUnion('kind', [github, gitea, gitlab, bitbucketCloud, bitbucketServer, git]),
+  ),
   bindings: z.record(identifier, binding),
 });

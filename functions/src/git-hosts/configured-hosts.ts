@@ -30,10 +30,28 @@ export class ConfiguredHosts implements GitHosts {
     if (source === undefined) throw new OmniError('configuration_invalid', `no source ${id}`);
     const token =
       source.tokenSecret === undefined ? undefined : (await this.#secrets.read(source.tokenSecret, options)).current;
-    const host = source.kind === 'github' ? this.#openers.github?.(source, token) : this.#openers.git?.(source, token);
+    const host = this.#openAny(source, token);
     if (host !== undefined) return host;
     throw new OmniError('configuration_invalid', `sources of kind ${source.kind} cannot be read here`, {
       hint: 'Lambda has no git program; use a kind with a REST API.',
     });
+  }
+  /** One kind after the other, because only so does the compiler know that opener and source belong together. */
+  #openAny(source: SourceConfig, token: string | undefined): GitHost | undefined {
+    const openers = this.#openers;
+    switch (source.kind) {
+      case 'github':
+        return openers.github?.(source, token);
+      case 'gitea':
+        return openers.gitea?.(source, token);
+      case 'gitlab':
+        return openers.gitlab?.(source, token);
+      case 'bitbucket-cloud':
+        return openers['bitbucket-cloud']?.(source, token);
+      case 'bitbucket-server':
+        return openers['bitbucket-server']?.(source, token);
+      case 'git':
+        return openers.git?.(source, token);
+    }
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type CallOptions, OmniError } from '@fleetwright/omni-core';
 import type { RepositoryReader, RepositorySnapshot, TreeEntry } from '../ports/repository-reader.ts';
 import { provenBlob } from '../repository/object-id.ts';
+import { kindOfMode } from '../repository/tree-kind.ts';
 import { type GitCommandOptions, runGit } from './git-command.ts';
 
 export interface GitRepositoryReaderOptions {
@@ -56,7 +57,7 @@ export class GitRepositoryReader implements RepositoryReader {
       return {
         commit,
         entries,
-        readBlob: async (oid, more = {}) => provenBlob(oid, await git(['cat-file', 'blob', oid], more)),
+        readFile: async ({ oid }, more = {}) => provenBlob(oid, await git(['cat-file', 'blob', oid], more)),
         [Symbol.asyncDispose]: () => workplace[Symbol.asyncDispose](),
       };
     } catch (error) {
@@ -74,8 +75,6 @@ export class GitRepositoryReader implements RepositoryReader {
   }
 }
 
-const KINDS: Readonly<Record<string, TreeEntry['kind']>> = { '120000': 'symlink', '160000': 'submodule' };
-
 /** Reads `ls-tree -z`: `<mode> <type> <oid>\t<path>\0`. */
 function parseTree(listing: Buffer): TreeEntry[] {
   return listing
@@ -84,7 +83,7 @@ function parseTree(listing: Buffer): TreeEntry[] {
     .filter((line) => line !== '')
     .map((line) => {
       const [mode = '', , oid = ''] = line.slice(0, line.indexOf('\t')).split(' ');
-      return { path: line.slice(line.indexOf('\t') + 1), kind: KINDS[mode] ?? 'file', oid };
+      return { path: line.slice(line.indexOf('\t') + 1), kind: kindOfMode(mode), oid };
     });
 }
 

@@ -6,7 +6,7 @@ import { S3ReportStore } from '../aws/s3-report-store.ts';
 import { SecretsManagerSource } from '../aws/secrets-manager-source.ts';
 import { SqsJobQueue } from '../aws/sqs-job-queue.ts';
 import { ConfiguredHosts } from '../git-hosts/configured-hosts.ts';
-import { githubOpener } from '../git-hosts/github/open-github.ts';
+import { restHosts } from '../git-hosts/rest-hosts.ts';
 import { workerHandler } from '../handlers/worker.ts';
 import { ClientConnections } from '../omni/client-connections.ts';
 import { runJob } from '../use-cases/run-job.ts';
@@ -19,7 +19,7 @@ const queue = new SqsJobQueue(new SQSClient(), variable('JOBS_QUEUE_URL'));
 const deps = {
   config,
   clock,
-  hosts: new ConfiguredHosts(config, secrets, { github: githubOpener() }),
+  hosts: new ConfiguredHosts(config, secrets, restHosts()),
   omnis: new ClientConnections(config, secrets),
   reports: new S3ReportStore(new S3Client(), variable('REPORTS_BUCKET')),
 };

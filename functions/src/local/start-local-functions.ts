@@ -5,7 +5,7 @@ import type { FunctionsConfig } from '../config/functions-config.ts';
 import type { JobOutcome } from '../domain/job-outcome.ts';
 import { GitRepositoryReader } from '../git/git-repository-reader.ts';
 import { ConfiguredHosts } from '../git-hosts/configured-hosts.ts';
-import { githubOpener } from '../git-hosts/github/open-github.ts';
+import { restHosts } from '../git-hosts/rest-hosts.ts';
 import { driftReportHandler } from '../handlers/drift-report.ts';
 import { gitPushHandler } from '../handlers/git-push.ts';
 import { templateSyncHandler } from '../handlers/template-sync.ts';
@@ -73,7 +73,7 @@ export async function startLocalFunctions(options: LocalFunctionsOptions): Promi
   const secrets = secretMap(options.secrets);
   const statuses = new RecordedStatuses(options.onStatus);
   const hosts = new ConfiguredHosts(config, secrets, {
-    github: githubOpener(),
+    ...restHosts(),
     git: ({ cloneUrl }, token) => ({
       repositories: new GitRepositoryReader({ cloneUrl, ...(token !== undefined && { credentials: token }) }),
       statuses,

@@ -5,7 +5,7 @@ export interface TreeEntry {
   /** From the root of the repository, `/` between names. */
   readonly path: string;
   readonly kind: 'file' | 'symlink' | 'submodule';
-  /** Git object id of the content. */
+  /** Git object id of the content, or on hosts that do not tell it, any name that is unique in the commit. */
   readonly oid: string;
 }
 
@@ -16,10 +16,10 @@ export interface RepositorySnapshot extends AsyncDisposable {
   /** Every file of the commit. */
   readonly entries: readonly TreeEntry[];
   /**
-   * Content of a file, proven by its object id.
+   * Content of one of the entries, proven by its object id where the host tells it. Of a symbolic link: where it points.
    * @throws {OmniError} `protocol` when what came back is not the object asked for
    */
-  readBlob(oid: string, options?: CallOptions): Promise<Uint8Array>;
+  readFile(entry: TreeEntry, options?: CallOptions): Promise<Uint8Array>;
 }
 
 /** Reads repositories of one Git host. */

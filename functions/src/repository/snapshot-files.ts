@@ -14,7 +14,7 @@ export function snapshotFiles(snapshot: RepositorySnapshot, directory: string, s
   return {
     read: async (path) => {
       const entry = await locate(path);
-      return snapshot.readBlob(entry.oid, { ...(signal && { signal }) });
+      return snapshot.readFile(entry, { ...(signal && { signal }) });
     },
   };
 
@@ -32,7 +32,7 @@ export function snapshotFiles(snapshot: RepositorySnapshot, directory: string, s
       const entry = tree.files.get([...done, name].join('/'));
       if (entry?.kind === 'symlink') {
         links += 1;
-        const target = Buffer.from(await snapshot.readBlob(entry.oid, { ...(signal && { signal }) })).toString('utf8');
+        const target = Buffer.from(await snapshot.readFile(entry, { ...(signal && { signal }) })).toString('utf8');
         if (target.startsWith('/')) throw new TemplateFileError('outside', path);
         if (links > MAX_LINKS) throw new TemplateFileError('unreadable', path);
         ahead.unshift(...names(target));

@@ -1,15 +1,13 @@
-import { createHmac } from 'node:crypto';
-import { equalSecrets } from './equal-secrets.ts';
+import { hexSignature, verifyHexSignature } from './hex-signature.ts';
 
 const PREFIX = 'sha256=';
 
-/** Value of `X-Hub-Signature-256` for a body. */
+/** Value of GitHub's `X-Hub-Signature-256`, and of Bitbucket's `X-Hub-Signature`, for a body. */
 export function githubSignature(body: Uint8Array, secret: string): string {
-  return `${PREFIX}${createHmac('sha256', secret).update(body).digest('hex')}`;
+  return `${PREFIX}${hexSignature(body, secret)}`;
 }
 
-/** Checks `X-Hub-Signature-256` over the raw bytes. An empty secret never fits. */
+/** Checks such a header over the raw bytes. An empty secret never fits, nor does another algorithm. */
 export function verifyGithubSignature(body: Uint8Array, header: string | undefined, secret: string): boolean {
-  if (header === undefined || secret === '') return false;
-  return equalSecrets(Buffer.from(header), Buffer.from(githubSignature(body, secret)));
+  return header?.startsWith(PREFIX) === true && verifyHexSignature(body, header.slice(PREFIX.length), secret);
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { CallOptions } from '@fleetwright/omni-core';
 import { bindingsForPush, clusterSetGroup, lookUp } from '../domain/binding.ts';
-import type { Push } from '../domain/push.ts';
-import { readGithubEvent } from '../git-hosts/github/push-payload.ts';
+import { isDeletion, type Push } from '../domain/push.ts';
+import { HOOK_DIALECTS } from '../git-hosts/hook-dialects.ts';
 import type { HttpAnswer, HttpRequest } from '../http/request.ts';
 import type { QueuedJob } from '../ports/job-queue.ts';
-import { verifyGithubSignature } from '../signatures/github-signature.ts';
 import { verifiedWith } from '../signatures/verified-with.ts';
 import { type IntakeDeps, refuse, sendOnce } from './intake.ts';
 
@@ -18,40 +17,40 @@ import { type IntakeDeps, refuse, sendOnce } from './intake.ts';
  */
 export async function receivePush(
   source: string,
-  { headers, body }: HttpRequest,
+  request: HttpRequest,
   deps: IntakeDeps,
   options: CallOptions = {},
 ): Promise<HttpAnswer> {
   const configured = lookUp(deps.config.sources, source);
   if (configured === undefined) return refuse(404, 'unknown_source', 'no such source');
 
-  const signature = headers['x-hub-signature-256'];
+  const dialect = HOOK_DIALECTS[configured.kind];
   const verified = await verifiedWith(
     deps.secrets,
     configured.hookSecret,
-    (secret) => verifyGithubSignature(body, signature, secret),
+    (secret) => dialect.verifies(request, secret, deps.clock()),
     options,
   );
   if (!verified) return refuse(401, 'unauthorized');
 
-  const [delivery, eventName] = [headers['x-github-delivery'], headers['x-github-event']];
-  if (!delivery || !eventName) {
-    return refuse(400, 'headers_missing', 'X-GitHub-Delivery and X-GitHub-Event are required');
-  }
-  if (!headers['content-type']?.startsWith('application/json')) {
+  const named = dialect.identify(request.headers);
+  if (named === undefined) return refuse(400, 'headers_missing', `${dialect.requiredHeaders} are required`);
+  if (!request.headers['content-type']?.startsWith('application/json')) {
     return refuse(415, 'content_type', 'set the content type of the webhook to application/json');
   }
 
-  const event = readGithubEvent(eventName, body);
+  const event = dialect.read(named.event, request.body);
   if ('code' in event) return refuse(400, event.code, event.message);
   if (event.kind === 'ping') return { statusCode: 200, body: { status: 'pong' } };
   if (event.kind === 'other') return ignored(`${event.name} events are not acted on`);
-  if (event.push.deleted) return ignored('the branch was deleted; clusters stay as they are');
+  const kept = event.pushes.filter((push) => !isDeletion(push));
+  if (kept.length === 0) return ignored('the branch was deleted; clusters stay as they are');
 
-  const bindings = bindingsForPush(deps.config, source, event.push);
-  if (bindings.length === 0) return ignored('no binding for this repository and ref');
-  const jobs = bindings.map((binding) => pushJob(binding, source, delivery, event.push, deps));
-  return sendOnce(`push#${source}#${delivery}`, jobs, deps, options);
+  const jobs = kept.flatMap((push) =>
+    bindingsForPush(deps.config, source, push).map((id) => pushJob(id, source, named.delivery, push, deps)),
+  );
+  if (jobs.length === 0) return ignored('no binding for this repository and ref');
+  return sendOnce(`push#${source}#${named.delivery}`, jobs, deps, options);
 }
 
 function pushJob(id: string, source: string, delivery: string, push: Push, { config, clock }: IntakeDeps): QueuedJob {

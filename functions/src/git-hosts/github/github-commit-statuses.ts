@@ -1,12 +1,12 @@
 import type { CallOptions } from '@fleetwright/omni-core';
 import type { CommitStatus, CommitStatuses } from '../../ports/commit-statuses.ts';
-import type { GithubApi } from './github-api.ts';
+import type { HostApi } from '../host-api.ts';
 
 /** Writes commit statuses over GitHub's REST API. */
 export class GithubCommitStatuses implements CommitStatuses {
-  readonly #api: GithubApi;
+  readonly #api: HostApi;
 
-  constructor(api: GithubApi) {
+  constructor(api: HostApi) {
     this.#api = api;
   }
 

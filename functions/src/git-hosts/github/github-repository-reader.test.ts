@@ -3,9 +3,10 @@ import { BlobCache } from '../../repository/blob-cache.ts';
 import { snapshotFiles } from '../../repository/snapshot-files.ts';
 import { FakeGithub } from '../../testing/fake-github.ts';
 import { type GitFixture, startGitFixture } from '../../testing/git-fixture.ts';
-import { GithubApi } from './github-api.ts';
+
 import { GithubCommitStatuses } from './github-commit-statuses.ts';
 import { GithubRepositoryReader } from './github-repository-reader.ts';
+import { githubApi } from './open-github.ts';
 
 const TOKEN = 'canary-token';
 let fixture: GitFixture;
@@ -33,7 +34,7 @@ afterAll(async () => {
   await fixture[Symbol.asyncDispose]();
 });
 
-const reader = (token = TOKEN) => new GithubRepositoryReader(new GithubApi({ apiUrl, token }), new BlobCache());
+const reader = (token = TOKEN) => new GithubRepositoryReader(githubApi(apiUrl, token), new BlobCache());
 
 describe('GithubRepositoryReader', () => {
   it('reads exactly one commit: its listing once, each blob once', async () => {
@@ -92,7 +93,7 @@ describe('GithubRepositoryReader', () => {
 
 describe('GithubCommitStatuses', () => {
   it('sets a status that GitHub accepts', async () => {
-    const statuses = new GithubCommitStatuses(new GithubApi({ apiUrl, token: TOKEN }));
+    const statuses = new GithubCommitStatuses(githubApi(apiUrl, TOKEN));
 
     await statuses.set({
       repository: fixture.repository,

@@ -4,7 +4,11 @@ import { objectId } from '../../domain/job.ts';
 import type { RepositoryReader, RepositorySnapshot, TreeEntry } from '../../ports/repository-reader.ts';
 import type { BlobCache } from '../../repository/blob-cache.ts';
 import { provenBlob } from '../../repository/object-id.ts';
-import type { GithubApi } from './github-api.ts';
+import { kindOfMode } from '../../repository/tree-kind.ts';
+import type { HostApi } from '../host-api.ts';
+import { tooManyFiles } from '../too-many-files.ts';
+import { understood } from '../understood.ts';
+import { urlPath } from '../url-path.ts';
 
 const refAnswer = z.object({ object: z.object({ sha: objectId, type: z.literal('commit') }) });
 const commitAnswer = z.object({ sha: objectId, tree: z.object({ sha: objectId }) });
@@ -15,20 +19,16 @@ const treeAnswer = z.object({
 
 /** Reads repositories over GitHub's REST API: one listing, then only the blobs that are used. Needs no git program. */
 export class GithubRepositoryReader implements RepositoryReader {
-  readonly #api: GithubApi;
+  readonly #api: HostApi;
   readonly #blobs: BlobCache;
 
-  constructor(api: GithubApi, blobs: BlobCache) {
+  constructor(api: HostApi, blobs: BlobCache) {
     this.#api = api;
     this.#blobs = blobs;
   }
 
   async resolveRef(repository: string, ref: string, options: CallOptions = {}): Promise<string> {
-    const name = ref
-      .replace(/^refs\//, '')
-      .split('/')
-      .map(encodeURIComponent)
-      .join('/');
+    const name = urlPath(ref.replace(/^refs\//, ''));
     const answer = await this.#api.json(`/repos/${repository}/git/ref/${name}`, options);
     return understood(refAnswer, answer).object.sha;
   }
@@ -41,15 +41,11 @@ export class GithubRepositoryReader implements RepositoryReader {
       treeAnswer,
       await this.#api.json(`/repos/${repository}/git/trees/${tree.sha}?recursive=1`, options),
     );
-    if (listing.truncated) {
-      throw new OmniError('resource_exhausted', `${repository} has more files than GitHub lists at once`, {
-        hint: 'Keep templates in a repository of less than 100,000 files.',
-      });
-    }
+    if (listing.truncated) throw tooManyFiles(repository, 100_000);
     return {
       commit,
       entries: listing.tree.filter(({ type }) => type !== 'tree').map(toEntry),
-      readBlob: (oid, more = {}) => this.#blobs.get(oid, () => this.#readBlob(repository, oid, more)),
+      readFile: ({ oid }, more = {}) => this.#blobs.get(oid, () => this.#readBlob(repository, oid, more)),
       [Symbol.asyncDispose]: async () => undefined,
     };
   }
@@ -63,14 +59,6 @@ export class GithubRepositoryReader implements RepositoryReader {
   }
 }
 
-function toEntry({ path, mode, type, sha }: z.output<typeof treeAnswer>['tree'][number]): TreeEntry {
-  const kind = type === 'commit' ? 'submodule' : mode === '120000' ? 'symlink' : 'file';
-  return { path, kind, oid: sha };
-}
-
-function understood<Schema extends z.ZodMiniType>(schema: Schema, answer: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path }) => path.map(String).join('.'));
-  throw new OmniError('protocol', `the Git host sent an answer that is not understood (${fields.join(', ')})`);
+function toEntry({ path, mode, sha }: z.output<typeof treeAnswer>['tree'][number]): TreeEntry {
+  return { path, kind: kindOfMode(mode), oid: sha };
 }
