@@ -15,6 +15,7 @@ import { AppliedManifests } from './management/bootstrap-manifests.ts';
 import { managementRoutes } from './management/management-service.ts';
 import { TokenIssuer } from './management/token-issuer.ts';
 import { resourceRoutes } from './resource-service/resource-service.ts';
+import { ResourceStack } from './resource-stack.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { SandboxState } from './sandbox-state.ts';
 import { seedJoinTokens } from './seed/join-tokens.ts';
@@ -72,7 +73,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { machines = DEFAULT_MACHINES } = options.seed ?? {};
   if (!allowRemote) requireLoopback(host);
 
-  await using resources = new AsyncDisposableStack();
+  await using resources = new ResourceStack();
   const tls = options.tls === undefined ? undefined : await tlsIdentity(options.tls, host, clock());
   const database = options.data === undefined ? undefined : resources.use(openDatabase(options.data));
   const store = new TypedStore(new Store({ clock, ...(database !== undefined && { database }) }), clock);
@@ -120,7 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     confirmationToken: (email) => logins.issue(email),
     createAccount: (name, role) => createAccount(accounts, name, role),
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
   };
 }
 
