@@ -204,6 +204,16 @@ export type {
 export type { OutputFormat } from './printing/output-format.ts';
 export { printEvents, printResources } from './printing/print-resources.ts';
 export type { PrintColumn, PrintResourcesOptions } from './printing/resource-printer.ts';
+export { hasSecretId, mayHoldSecrets } from './redaction/classify-field.ts';
+export { cleanText } from './redaction/clean-text.ts';
+export { type JsonObject, type JsonValue, toJsonValue } from './redaction/json-value.ts';
+export { redactLogText, redactLogValue } from './redaction/log-value.ts';
+export { containsMarker, countMarkers, createMarker, type Marker } from './redaction/marker.ts';
+export { withoutQuotedValues } from './redaction/quoted-yaml.ts';
+export { type ConfigTextOptions, type HiddenPart, redactConfigText } from './redaction/redact-config.ts';
+export { type RedactedResource, type RedactOptions, redactId, redactResource } from './redaction/redact-resource.ts';
+export { redactText, redactValue } from './redaction/redact-value.ts';
+export { type ResourceChange, redactedDiff, redactedName } from './redaction/redacted-diff.ts';
 export {
   readText,
   readTexts,
@@ -319,6 +329,7 @@ export {
   type PlanStep,
   planSteps,
   type SyncPlan,
+  changeOf,
   subjectOf,
   type UpdateStep,
 } from './templates/sync/steps.ts';
