@@ -324,12 +324,12 @@ export {
 export { PlanRefusedError } from './templates/sync/refusal.ts';
 export {
   type CreateStep,
+  changeOf,
   type DestroyStep,
   isPlanEmpty,
   type PlanStep,
   planSteps,
   type SyncPlan,
-  changeOf,
   subjectOf,
   type UpdateStep,
 } from './templates/sync/steps.ts';
