@@ -288,6 +288,11 @@ export { printTemplate } from './templates/export/print-template.ts';
 export { type DirectoryFilesOptions, directoryFiles } from './templates/files/directory-files.ts';
 export { type LoadTemplateOptions, loadTemplate } from './templates/load-template.ts';
 export { type LoadTemplateFileOptions, loadTemplateFile } from './templates/load-template-file.ts';
+export {
+  MachineConfigSchema,
+  type MachineConfigSchemaOptions,
+  machineConfigSchema,
+} from './templates/machine-config/machine-config-schema.ts';
 export type { GuardFinding, GuardId, GuardSeverity } from './templates/plan/guard.ts';
 export type {
   Certainty,
@@ -335,6 +340,11 @@ export {
 } from './templates/sync/steps.ts';
 export { DEFAULT_TARGET, type TemplateTarget, targetForServer } from './templates/target.ts';
 export { clusterNameOf, type Template, type TemplateDocument } from './templates/template.ts';
+export {
+  parseTemplateArguments,
+  type TemplateArguments,
+  type TemplateCommand,
+} from './templates/template-arguments.ts';
 export type { TemplateFiles } from './templates/template-files.ts';
 export { type DeleteOptions, type SyncOptions, Templates } from './templates/templates.ts';
 export { templateIssues, validateTemplate } from './templates/validate-template.ts';

@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { TemplateLoadError } from './errors.ts';
 import { directoryFiles } from './files/directory-files.ts';
 import { loadTemplate } from './load-template.ts';
+import type { MachineConfigSchema } from './machine-config/machine-config-schema.ts';
 import type { TemplateTarget } from './target.ts';
 import type { Template } from './template.ts';
 
@@ -13,6 +14,8 @@ export interface LoadTemplateFileOptions {
   readonly workingDirectory?: string;
   /** The Omni the template is for. @default '1.10' */
   readonly target?: TemplateTarget;
+  /** Hold config patches against the schema of Talos when the template is validated. @default structure only */
+  readonly machineConfigSchema?: MachineConfigSchema;
   readonly signal?: AbortSignal;
 }
 

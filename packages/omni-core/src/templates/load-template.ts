@@ -3,6 +3,7 @@ import type { DecodeContext, Decoder } from './decode/decoder.ts';
 import { TemplateLoadError } from './errors.ts';
 import { readReferencedFiles } from './files/referenced-files.ts';
 import { goQuote } from './go-format.ts';
+import type { MachineConfigSchema } from './machine-config/machine-config-schema.ts';
 import { clusterModel } from './model/cluster.ts';
 import { machineModel } from './model/machine.ts';
 import { controlPlaneModel, workersModel } from './model/machine-set.ts';
@@ -21,6 +22,8 @@ export interface LoadTemplateOptions {
   readonly name?: string;
   /** The Omni the template is for. @default '1.10' */
   readonly target?: TemplateTarget;
+  /** Hold config patches against the schema of Talos when the template is validated. @default structure only */
+  readonly machineConfigSchema?: MachineConfigSchema;
   readonly signal?: AbortSignal;
 }
 
@@ -41,9 +44,10 @@ const MODELS: ReadonlyMap<string, Decoder<TemplateDocument>> = new Map<string, D
  * @throws {TemplateLoadError} for text that is no template, with omnictl's message
  */
 export async function loadTemplate(text: string, options: LoadTemplateOptions): Promise<Template> {
-  const { files, name = 'template.yaml', target = DEFAULT_TARGET, signal } = options;
+  const { name = 'template.yaml', target = DEFAULT_TARGET, machineConfigSchema, signal } = options;
   const documents = decodeTemplate(text, dialectOf(target));
-  return { name, target, documents, files: await readReferencedFiles(referencedPaths(documents), files, signal) };
+  const files = await readReferencedFiles(referencedPaths(documents), options.files, signal);
+  return { name, target, documents, files, ...(machineConfigSchema && { machineConfigSchema }) };
 }
 
 /**
@@ -52,7 +56,7 @@ export async function loadTemplate(text: string, options: LoadTemplateOptions): 
  */
 export function decodeTemplate(text: string, dialect: Dialect): TemplateDocument[] {
   try {
-    return parseDocuments(text).map((document) => decodeDocument(document, dialect));
+    return decodeDocuments(parseDocuments(text), dialect);
   } catch (error) {
     if (error instanceof YamlSyntaxError) {
       throw new TemplateLoadError(`error loading template: error decoding template: yaml: ${error.message}`);
@@ -61,10 +65,19 @@ export function decodeTemplate(text: string, dialect: Dialect): TemplateDocument
   }
 }
 
+/**
+ * The same for documents that are parsed already.
+ * @throws {TemplateLoadError} at the first that is no template document
+ */
+export function decodeDocuments(documents: readonly YamlDocument[], dialect: Dialect): TemplateDocument[] {
+  return documents.map((document) => decodeDocument(document, dialect));
+}
+
 function decodeDocument(document: YamlDocument, dialect: Dialect): TemplateDocument {
   const { line, column } = document.position;
+  const where = document.where ?? `line ${line}:${column}`;
   const refuse = (what: string, reason: string): never => {
-    throw new TemplateLoadError(`error loading template: error ${what} document at line ${line}:${column}: ${reason}`);
+    throw new TemplateLoadError(`error loading template: error ${what} document at ${where}: ${reason}`);
   };
   const kind = kindOf(document, (reason) => refuse('in', reason));
   const decode = MODELS.get(kind) ?? refuse('in', `unknown model kind ${goQuote(kind)}`);

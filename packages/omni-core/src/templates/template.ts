@@ -1,4 +1,5 @@
 import type { ReferencedFiles } from './files/referenced-files.ts';
+import type { MachineConfigSchema } from './machine-config/machine-config-schema.ts';
 import type { ClusterModel } from './model/cluster.ts';
 import type { MachineModel } from './model/machine.ts';
 import type { MachineSetModel } from './model/machine-set.ts';
@@ -20,6 +21,8 @@ export interface Template {
   readonly documents: readonly TemplateDocument[];
   /** What the `file:` references led to. */
   readonly files: ReferencedFiles;
+  /** What its config patches are held against besides the structural rules. */
+  readonly machineConfigSchema?: MachineConfigSchema;
 }
 
 /** The documents of some kinds, in template order. */

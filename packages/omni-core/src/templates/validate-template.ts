@@ -11,8 +11,9 @@ import { checkWhole } from './validate/whole-template.ts';
 /**
  * Everything wrong with a template: all documents, all rules. Pure, since loading has read the files already.
  *
- * Talos config patches are checked for structure and for what Omni forbids; keys, kinds and types of the Talos
- * schema and CEL disk selectors are checked by the server when the template is synced.
+ * Talos config patches are checked for structure and for what Omni forbids, and for keys, kinds and types when the
+ * template was loaded with a schema. Without one, and for CEL disk selectors, that is for the server to say: see
+ * `serverPatchIssues`.
  */
 export function templateIssues(template: Template): readonly TemplateIssue[] {
   return flattenProblems(findProblems(template));
@@ -25,7 +26,8 @@ export function validateTemplate(template: Template): void {
 }
 
 function findProblems(template: Template): Problem[] {
-  const context: ValidationContext = { dialect: dialectOf(template.target), files: template.files };
+  const { target, files, machineConfigSchema } = template;
+  const context: ValidationContext = { dialect: dialectOf(target), files, machineConfigSchema };
   return [...template.documents.flatMap((document) => checkDocument(document, context)), ...checkWhole(template)];
 }
 

@@ -1,4 +1,4 @@
-import { isMap, isScalar } from 'yaml';
+import { isMap, isScalar, type Scalar } from 'yaml';
 import { keyText, mappingEntries } from '../yaml/mapping.ts';
 import { isPlain, resolveScalar, scalarText } from '../yaml/scalar.ts';
 import { complain, complainOfDuplicate, complainOfKind, type Decoder, list, present } from './decoder.ts';
@@ -26,15 +26,18 @@ const YAML_1_1_BOOLEAN = /^(?:(y|yes|on)|(n|no|off))$/i;
 export const boolean: Decoder<boolean> = (node, context) => {
   const target = present(node, context);
   if (target === undefined) return false;
-  if (isScalar(target)) {
-    const value = resolveScalar(target);
-    if (value.tag === '!!bool') return value.value;
-    const [match, yes] = (isPlain(target) && YAML_1_1_BOOLEAN.exec(scalarText(target))) || [];
-    if (match !== undefined) return yes !== undefined;
-  }
-  complainOfKind(context, target, 'bool');
-  return false;
+  const value = isScalar(target) ? booleanValue(target) : undefined;
+  if (value === undefined) complainOfKind(context, target, 'bool');
+  return value ?? false;
 };
+
+/** What a scalar means where a boolean is wanted; `undefined` when it is none. */
+export function booleanValue(node: Scalar): boolean | undefined {
+  const value = resolveScalar(node);
+  if (value.tag === '!!bool') return value.value;
+  const [match, yes] = (isPlain(node) && YAML_1_1_BOOLEAN.exec(scalarText(node))) || [];
+  return match === undefined ? undefined : yes !== undefined;
+}
 
 /** A whole number that fits 32 bits; absent gives 0. */
 export const uint32: Decoder<number> = (node, context) => {

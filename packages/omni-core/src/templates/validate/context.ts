@@ -1,6 +1,7 @@
 import { fileFailureText, TemplateFileError } from '../errors.ts';
 import type { ReferencedFiles } from '../files/referenced-files.ts';
 import { goQuote } from '../go-format.ts';
+import type { MachineConfigSchema } from '../machine-config/machine-config-schema.ts';
 import type { Problem } from '../problem.ts';
 import type { Dialect } from '../target.ts';
 
@@ -8,6 +9,8 @@ import type { Dialect } from '../target.ts';
 export interface ValidationContext {
   readonly dialect: Dialect;
   readonly files: ReferencedFiles;
+  /** What config patches may hold, when that is checked. */
+  readonly machineConfigSchema: MachineConfigSchema | undefined;
 }
 
 /** Patches are read when they are checked: the content, or why there is none. */

@@ -1,6 +1,8 @@
 import { isMap, isScalar } from 'yaml';
 import type { GoYamlValue } from '../../resources/yaml/go-yaml.ts';
 import { goQuote } from '../go-format.ts';
+import type { MachineConfigSchema } from '../machine-config/machine-config-schema.ts';
+import { type ParsedDocument, schemaProblem } from '../machine-config/schema-problem.ts';
 import type { Problem } from '../problem.ts';
 import type { Dialect } from '../target.ts';
 import { parseDocuments, type YamlDocument } from '../yaml/documents.ts';
@@ -22,11 +24,11 @@ interface ConfigDocument {
 
 /**
  * Checks the structure of a Talos config patch: documents, their identity, and what Omni forbids. Whether every key
- * and kind exists in Talos and has the right type is for the server to say, which holds the Talos schema.
+ * and kind exists in Talos and has the right type is checked when there is a schema, else left to the server.
  */
-export function checkMachineConfig(text: string, dialect: Dialect): Problem | undefined {
+export function checkMachineConfig(text: string, dialect: Dialect, schema?: MachineConfigSchema): Problem | undefined {
   try {
-    const documents = readDocuments(parseDocuments(text));
+    const documents = readDocuments(parseDocuments(text), (document) => schemaProblem(document, dialect, schema));
     if ('problem' in documents) return documents.problem;
     const checked = dialect.firstDocumentOnly ? documents.found.slice(0, 1) : documents.found;
     const causes = checked.flatMap((document) => checkForbidden(document, dialect));
@@ -39,6 +41,7 @@ export function checkMachineConfig(text: string, dialect: Dialect): Problem | un
 
 function readDocuments(
   documents: readonly YamlDocument[],
+  misfit: (document: ParsedDocument) => string | undefined,
 ): { readonly found: readonly ConfigDocument[] } | { readonly problem: Problem } {
   const found = new Map<string, ConfigDocument>();
   for (const document of documents) {
@@ -48,24 +51,32 @@ function readDocuments(
     if (!isMap(root)) return { problem: { text: `expected a YAML document at line ${line}` } };
     const values = toYamlMapping(root, document);
     if (values.size === 0) continue;
-    const { identity, kind, missing } = identify(values);
-    if (missing !== undefined)
-      return { problem: { text: `error decoding document ${identity} (line ${line}): missing ${missing}` } };
+    const { identity, apiVersion, kind, missing } = identify(values);
     if (found.has(identity))
       return { problem: { text: `duplicate document ${identity} is not allowed (line ${line})` } };
+    const reason = missing ?? misfit({ document, root, apiVersion, kind });
+    if (reason !== undefined)
+      return { problem: { text: `error decoding document ${identity} (line ${line}): ${reason}` } };
     found.set(identity, { identity, kind, values });
   }
   return found.size === 0 ? { problem: { text: 'config not found' } } : { found: [...found.values()] };
 }
 
-function identify(values: YamlMapping): { identity: string; kind: string; missing?: 'kind' | 'apiVersion' } {
-  const [apiVersion, kind, name] = ['apiVersion', 'kind', 'name'].map((key) => String(values.get(key) ?? ''));
-  if (kind === undefined || kind === '') {
+function identify(values: YamlMapping): {
+  identity: string;
+  apiVersion: string;
+  kind: string;
+  missing?: 'missing kind' | 'missing apiVersion';
+} {
+  const text = (key: string) => String(values.get(key) ?? '');
+  const [apiVersion, kind, name] = [text('apiVersion'), text('kind'), text('name')];
+  if (kind === '') {
     const classic = CLASSIC_KEYS.some((key) => values.has(key));
-    return { identity: CLASSIC_IDENTITY, kind: '', ...(!classic && { missing: 'kind' }) };
+    const identity = CLASSIC_IDENTITY;
+    return { identity, apiVersion: 'v1alpha1', kind, ...(!classic && { missing: 'missing kind' as const }) };
   }
   const identity = `${apiVersion}/${kind}/${name}`;
-  return { identity, kind, ...(apiVersion === '' && { missing: 'apiVersion' }) };
+  return { identity, apiVersion, kind, ...(apiVersion === '' && { missing: 'missing apiVersion' as const }) };
 }
 
 function checkForbidden({ identity, kind, values }: ConfigDocument, dialect: Dialect): Problem[] {

@@ -24,14 +24,14 @@ function checkSource(patch: Patch, context: ValidationContext): Problem[] {
   if (name === '' && idOverride === '') {
     problems.push({ text: 'either name or idOverride is required for inline patches' });
   }
-  const content = checkMachineConfig(inline ?? '', context.dialect);
+  const content = checkMachineConfig(inline ?? '', context.dialect, context.machineConfigSchema);
   return [...problems, ...contentProblem(`failed to validate inline patch ${goQuote(name)}`, content)];
 }
 
 function checkFile(file: string, context: ValidationContext): Problem[] {
   const content = readChecked(file, context);
   if (typeof content !== 'string') return [content];
-  const problem = checkMachineConfig(content, context.dialect);
+  const problem = checkMachineConfig(content, context.dialect, context.machineConfigSchema);
   return contentProblem(`failed to validate patch ${goQuote(file)}`, problem);
 }
 
