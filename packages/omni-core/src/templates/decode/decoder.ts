@@ -21,7 +21,11 @@ export type Fields<T> = { readonly [Name in keyof T]-?: Decoder<T[Name]> };
 
 /** Notes what is wrong with a node. */
 export function complain(context: DecodeContext, node: Node, reason: string): void {
-  context.complaints.push(`line ${context.document.lineOf(node)}: ${reason}`);
+  context.complaints.push(`${placeOf(node, context)}: ${reason}`);
+}
+
+function placeOf(node: Node, { document }: DecodeContext): string {
+  return document.placeOf?.(node) ?? `line ${document.lineOf(node)}`;
 }
 
 /** Notes that a node is of another kind than the field, in the words of Go's YAML library. */
@@ -73,7 +77,7 @@ function structEntries(
 
 /** Notes that a mapping names a key twice. */
 export function complainOfDuplicate(context: DecodeContext, key: Node, earlier: Node, name: string): void {
-  complain(context, key, `mapping key ${goQuote(name)} already defined at line ${context.document.lineOf(earlier)}`);
+  complain(context, key, `mapping key ${goQuote(name)} already defined at ${placeOf(earlier, context)}`);
 }
 
 /** Absent and null give `undefined`. */

@@ -14,6 +14,10 @@ export interface YamlDocument {
   readonly linesBefore: number;
   /** Line of a node counted from the start of the document's own text. */
   lineOf(node: Node): number;
+  /** What messages call the place of the document. @default its `position`, as omnictl words it */
+  readonly where?: string;
+  /** What messages call the place of a node. @default its line in the document, as omnictl words it */
+  placeOf?(node: Node): string;
 }
 
 const OPTIONS = { schema: 'failsafe', version: '1.2', uniqueKeys: false, strict: true, logLevel: 'silent' } as const;

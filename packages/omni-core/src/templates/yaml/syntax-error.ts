@@ -8,9 +8,12 @@ export interface Position {
 export class YamlSyntaxError extends Error {
   override readonly name = 'YamlSyntaxError';
   readonly position: Position;
+  /** What is wrong, without the place. */
+  readonly reason: string;
 
-  constructor(message: string, position: Position) {
-    super(`line ${position.line}, column ${position.column}: ${message}`);
+  constructor(reason: string, position: Position) {
+    super(`line ${position.line}, column ${position.column}: ${reason}`);
+    this.reason = reason;
     this.position = position;
   }
 }
