@@ -25,9 +25,9 @@ function exportSet(set: Resource<MachineSetSpec>, parts: ExportedParts, cluster:
     ...descriptorsOf(metadata),
     machines: machineClass === undefined ? machinesOf(metadata.id, parts) : [],
     machineClass,
-    updateStrategy: strategyOf(spec.updateStrategy, spec.updateStrategyConfig, { usual: 'Rolling' }),
-    deleteStrategy: strategyOf(spec.deleteStrategy, spec.deleteStrategyConfig, { usual: 'Unset' }),
-    upgradeStrategy: strategyOf(spec.upgradeStrategy, spec.upgradeStrategyConfig, { usual: 'Unset' }),
+    updateStrategy: strategyOf(spec.updateStrategy, spec.updateStrategyConfig, 'Rolling'),
+    deleteStrategy: strategyOf(spec.deleteStrategy, spec.deleteStrategyConfig, 'Unset'),
+    upgradeStrategy: strategyOf(spec.upgradeStrategy, spec.upgradeStrategyConfig, 'Unset'),
     patches: patchesAt(level, parts),
     systemExtensions: extensionsAt(level, parts),
     kernelArgs: undefined,
@@ -35,7 +35,10 @@ function exportSet(set: Resource<MachineSetSpec>, parts: ExportedParts, cluster:
   if (LABELS.controlPlaneRole in metadata.labels) {
     const { bootstrapSpec: from } = spec;
     const bootstrapSpec = from && { clusterUUID: from.clusterUuid, snapshot: from.snapshot };
-    return { kind: 'ControlPlane', name: '', bootstrapSpec, ...common };
+    // A control plane may not name these two; a bare type of them means nothing to it.
+    const updateStrategy = common.updateStrategy?.rolling && common.updateStrategy;
+    const deleteStrategy = common.deleteStrategy?.rolling && common.deleteStrategy;
+    return { kind: 'ControlPlane', name: '', bootstrapSpec, ...common, updateStrategy, deleteStrategy };
   }
   if (!(LABELS.workerRole in metadata.labels)) throw refusal(`machine set ${goQuote(metadata.id)} has no role label`);
   return { kind: 'Workers', name: nameOf(metadata.id, cluster), bootstrapSpec: undefined, ...common };
@@ -68,15 +71,19 @@ function classOf({ machineAllocation, machineClass }: MachineSetSpec): MachineCl
   return { name: allocation.name, size: unlimited ? 'unlimited' : allocation.machineCount };
 }
 
-/** Written only with a parallelism: a bare type is what sets have anyway. So is the usual type. */
+/**
+ * `undefined` for what sets have anyway. A type that is not the usual one is written even when no parallelism is: omnictl
+ * leaves it out, and its template changes the set.
+ */
 function strategyOf(
   type: number,
   config: MachineSetSpec.UpdateStrategyConfig | undefined,
-  { usual }: { readonly usual: 'Rolling' | 'Unset' },
+  usual: 'Rolling' | 'Unset',
 ): Strategy | undefined {
-  if (config?.rolling === undefined) return undefined;
   const name = type === MachineSetSpec.UpdateStrategy.Rolling ? 'Rolling' : 'Unset';
-  return { type: name === usual ? undefined : name, rolling: { maxParallelism: config.rolling.maxParallelism } };
+  const rolling = config?.rolling && { maxParallelism: config.rolling.maxParallelism };
+  if (name === usual) return rolling && { type: undefined, rolling };
+  return { type: name, rolling };
 }
 
 function byKindAndName(left: AnySet, right: AnySet): number {

@@ -8,7 +8,7 @@ import type { ExportedParts } from './exported-parts.ts';
 import { descriptorsOf, extensionsAt, installDiskPatch, patchesAt } from './levels.ts';
 
 export interface MachineExportOptions {
-  readonly includeKernelArgs: boolean;
+  readonly includeKernelArgs: boolean | 'managed';
 }
 
 /** A Machine document for every machine that people put into a set. */
@@ -30,10 +30,19 @@ function exportMachine(
     install: installOf(machine, parts),
     patches: patchesAt({ machine }, parts),
     systemExtensions: extensionsAt({ machine }, parts),
-    kernelArgs: includeKernelArgs
-      ? parts.kernelArgs.find(({ metadata: { id } }) => id === machine)?.spec.args
-      : undefined,
+    kernelArgs: kernelArgsOf(machine, parts, includeKernelArgs),
   };
+}
+
+function kernelArgsOf(
+  machine: string,
+  { kernelArgs }: ExportedParts,
+  include: MachineExportOptions['includeKernelArgs'],
+): readonly string[] | undefined {
+  if (include === false) return undefined;
+  const found = kernelArgs.find(({ metadata: { id } }) => id === machine);
+  const managed = found !== undefined && ANNOTATIONS.managedByTemplates in found.metadata.annotations;
+  return include === true || managed ? found?.spec.args : undefined;
 }
 
 function installOf(machine: string, parts: ExportedParts): MachineInstall {

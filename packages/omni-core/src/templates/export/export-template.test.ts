@@ -78,6 +78,30 @@ describe('exportTemplate', () => {
     );
   });
 
+  it('keeps a strategy that is given by its type alone', async () => {
+    const [cluster = {}, controlPlane = {}] = sampleDocuments();
+    const workers = { kind: 'Workers', updateStrategy: { type: 'Unset' }, deleteStrategy: { type: 'Rolling' } };
+    const state = await synced([cluster, controlPlane, workers]);
+
+    const text = await exported(state);
+
+    expect(text).toContain('updateStrategy:\n  type: Unset\ndeleteStrategy:\n  type: Rolling\n');
+    const template = await loadTemplate(text, { files: memoryFiles({}), target: 'next' });
+    expect(isPlanEmpty(await planSync(template, state))).toBe(true);
+  });
+
+  it('writes the kernel arguments a template made, or all there are', async () => {
+    const state = await synced(sampleDocuments());
+    await state.create(newResource(types.KernelArg, { id: machineId(1), spec: { args: ['by-hand'] } }));
+    const text = async (includeKernelArgs: boolean | 'managed') =>
+      printTemplate(await exportTemplate('demo', state, { target: 'next', includeKernelArgs }));
+
+    expect(await text(false)).not.toContain('kernelArgs');
+    expect(await text('managed')).toContain('console=ttyS0');
+    expect(await text('managed')).not.toContain('by-hand');
+    expect(await text(true)).toContain('by-hand');
+  });
+
   it('reads the class of an old set and refuses one without a role', async () => {
     const state = await synced(sampleDocuments());
     const labels = { [LABELS.cluster]: 'demo' };

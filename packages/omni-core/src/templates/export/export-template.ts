@@ -17,11 +17,12 @@ import { partsOf } from './exported-parts.ts';
 /** `timeoutMs` limits each call to Omni. */
 export interface ExportOptions extends CallOptions {
   /**
-   * Write the kernel arguments of machines into the template. A machine without any gets no `kernelArgs`, where
-   * omnictl writes an empty list that would take the arguments under the template's control.
+   * Write the kernel arguments of machines into the template: all, or those a template made. With `managed` a sync of
+   * the template changes nothing. A machine without any gets no `kernelArgs`, where omnictl writes an empty list that
+   * would take the arguments under the template's control.
    * @default false
    */
-  readonly includeKernelArgs?: boolean;
+  readonly includeKernelArgs?: boolean | 'managed';
   /** The Omni that is connected. @default '1.10' */
   readonly target?: TemplateTarget;
 }
