@@ -9,6 +9,7 @@ import { ACCESS_POLICY_ID, type AccessPolicy } from './access-policy-spec.ts';
 import { testAccessPolicy } from './test-access-policy.ts';
 import { validateAccessPolicy } from './validate-access-policy.ts';
 
+/** How an access policy is put into force. */
 export interface ApplyAccessPolicyOptions extends CallOptions {
   /** Validate and compare, but write nothing. @default false */
   readonly dryRun?: boolean;

@@ -4,6 +4,7 @@ import { printServiceAccountKey } from './service-account-key.ts';
 /** Longest lifetime Omni accepts for a service account key, in milliseconds. */
 export const MAX_SERVICE_ACCOUNT_KEY_LIFETIME_MS = 365 * 24 * 60 * 60_000;
 
+/** Whose key it is to be, and for how long. */
 export interface ServiceAccountKeyOptions {
   /** Short name of the service account, e.g. `automation` or `infra-provider:qemu`. */
   readonly name: string;

@@ -6,6 +6,7 @@ import { OmniError } from '../errors/omni-error.ts';
 import { awsFailure } from './aws-failure.ts';
 import { keyInSecret } from './key-in-secret.ts';
 
+/** How the secret is fetched. */
 export interface SecretsManagerKeyOptions {
   /** Client to use, for example one for another region. @default a client made from the environment */
   readonly client?: Pick<SecretsManagerClient, 'send'>;

@@ -17,6 +17,7 @@ export interface ItemKey {
 /** One item of a job and what became of it. */
 export type BulkItem<Done extends { readonly outcome: string }> = ItemKey & (Done | Undone);
 
+/** How a job of many writes goes about it. */
 export interface BulkOptions<Done extends { readonly outcome: string }> {
   /** Starts no further item and ends those under way. */
   readonly signal?: AbortSignal;

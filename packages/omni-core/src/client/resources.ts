@@ -33,6 +33,7 @@ export type ResourcesToDelete =
   | DeletionTarget
   | (Required<SelectorOption> & { readonly namespace?: string });
 
+/** What a {@link Resources} may do. */
 export interface ResourcesOptions {
   /** Refuse jobs that write before anything is read. The state has to refuse single writes itself. @default false */
   readonly readOnly?: boolean;

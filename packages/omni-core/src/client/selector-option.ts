@@ -2,6 +2,7 @@ import { OmniError } from '../errors/omni-error.ts';
 import { parseSelectors } from '../selectors/parse-selector.ts';
 import type { ResourceQuery } from '../state/query.ts';
 
+/** A query by text, as omnictl takes it behind `-l`. */
 export interface SelectorOption {
   /** Label selectors as text, e.g. `omni.sidero.dev/cluster=demo, !a`; of several, any may match. Instead of `labels`. */
   readonly selector?: string | readonly string[];

@@ -6,6 +6,7 @@ export interface MachineCounts {
   readonly requested: number;
 }
 
+/** What Omni says about one machine set of a cluster. */
 export interface MachineSetReport {
   readonly id: string;
   readonly controlPlane: boolean;
@@ -18,6 +19,7 @@ export interface MachineSetReport {
   readonly lockedUpdates: number;
 }
 
+/** What Omni says about one machine of a cluster. */
 export interface MachineReport {
   readonly id: string;
   readonly hostname: string;
@@ -39,6 +41,7 @@ export interface MachineReport {
   readonly updatePending: boolean;
 }
 
+/** How far an upgrade of Talos or Kubernetes has come. */
 export interface UpgradeReport {
   /** E.g. `Done`. */
   readonly phase: string;
@@ -51,6 +54,7 @@ export interface UpgradeReport {
   readonly currentVersion: string;
 }
 
+/** One check of a control plane, in the words of Omni. */
 export interface ControlPlaneCondition {
   /** E.g. `Etcd`. */
   readonly type: string;

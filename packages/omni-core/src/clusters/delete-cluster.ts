@@ -8,6 +8,7 @@ import type { TemplateTarget } from '../templates/target.ts';
 import type { DeleteOptions } from '../templates/templates.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 
+/** How a cluster is removed, and who hears of it. */
 export interface DeleteClusterOptions extends Omit<DeleteOptions, 'target'> {
   /** Called with what Omni says it is waiting for, e.g. `Destroying: 1 machine set, 3 machines`. */
   readonly onProgress?: (phase: string) => void;

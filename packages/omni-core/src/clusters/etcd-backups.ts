@@ -37,6 +37,7 @@ export interface RestoreSpec {
   readonly snapshot: string;
 }
 
+/** How long to wait for a backup, and who hears of it. */
 export type WaitForBackupOptions = WaitOptions<EtcdBackupReport>;
 
 /** Backups of etcd. They need a store, which is set up on the server; {@link problem} says whether one is missing. */

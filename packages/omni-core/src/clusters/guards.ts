@@ -16,6 +16,7 @@ export type Allowance =
   /** A version that Omni does not offer for this cluster now. */
   | 'unlisted-version';
 
+/** Leave to do what is refused because it does harm. */
 export interface AllowOptions {
   /** What is refused otherwise. @default nothing */
   readonly allow?: readonly Allowance[];

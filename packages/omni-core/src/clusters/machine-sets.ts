@@ -11,6 +11,7 @@ import type { MachineClassAllocation, MachineSetStrategies } from './new-cluster
 
 const { MachineAllocation, UpdateStrategy } = MachineSetSpec;
 
+/** Limits of the call, and what it may do. */
 export type ScaleOptions = CallOptions & AllowOptions;
 
 /** Asks for another number of machines in a set that takes them from a class. */

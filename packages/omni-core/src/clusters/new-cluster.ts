@@ -29,6 +29,7 @@ export type MachineSource =
   | { readonly machines: readonly string[]; readonly machineClass?: undefined }
   | { readonly machines?: undefined; readonly machineClass: MachineClassAllocation };
 
+/** The control plane of a new cluster: its machines, its settings, and what it starts from. */
 export type NewControlPlane = MachineSource &
   LevelSettings & {
     readonly strategies?: Omit<MachineSetStrategies, 'delete'>;
@@ -36,6 +37,7 @@ export type NewControlPlane = MachineSource &
     readonly restoreFrom?: { readonly clusterUuid: string; readonly snapshot: string };
   };
 
+/** One set of workers of a new cluster. */
 export type NewWorkers = MachineSource &
   LevelSettings & {
     /** @default 'workers' */

@@ -5,6 +5,7 @@ interface TreeNode {
   readonly children?: readonly TreeNode[];
 }
 
+/** What the tree shows. */
 export interface ClusterTreeOptions {
   /**
    * Show upgrades. omnictl looks for them by a label that Omni does not give them, so from a real server it never

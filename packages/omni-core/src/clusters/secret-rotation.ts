@@ -25,6 +25,7 @@ export interface RotationReport {
   readonly error: string;
 }
 
+/** How long to wait for a rotation, and who hears of it. */
 export type RotationWaitOptions = WaitOptions<RotationReport>;
 
 /** Annotation that makes Omni rotate: every change of it does. */

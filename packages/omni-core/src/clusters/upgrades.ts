@@ -8,6 +8,7 @@ import { type AllowOptions, isAllowed, readUnlockedCluster, refusedUnlessAllowed
 import { readUpgradePath, type UpgradePath } from './upgrade-path.ts';
 import type { UpgradeComponent } from './upgrade-report.ts';
 
+/** What is asked of a cluster before its upgrade, and what is allowed. */
 export interface StartUpgradeOptions extends CallOptions, AllowOptions {
   /**
    * Ask the cluster first whether it is ready for another Kubernetes version; takes up to minutes. Left out with
@@ -16,6 +17,7 @@ export interface StartUpgradeOptions extends CallOptions, AllowOptions {
   readonly preChecks?: boolean;
 }
 
+/** How long to wait for an upgrade, and who hears of it. */
 export type WaitForUpgradeOptions = WaitOptions<UpgradePath>;
 
 /** The one call of `Management` an upgrade needs. */

@@ -3,6 +3,7 @@ import type { State } from '../state/state.ts';
 import type { ClusterReport } from './cluster-report.ts';
 import { readClusterStatus } from './read-cluster-status.ts';
 
+/** How long to wait for a cluster, and who hears of it. */
 export type WaitUntilReadyOptions = WaitOptions<ClusterReport>;
 
 /**

@@ -9,6 +9,7 @@ import {
 } from './kubeconfig-entries.ts';
 import { parseYamlObject, printYamlObject, textAt, type YamlObject } from './yaml-file.ts';
 
+/** What happens to names that are taken, and to the current context. */
 export interface MergeKubeconfigOptions {
   /** Overwrite entries of the same name that say something else, instead of renaming the new ones. @default false */
   readonly force?: boolean;

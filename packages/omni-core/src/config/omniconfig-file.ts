@@ -5,6 +5,7 @@ import { readConfigFile, writeConfigFile } from './config-file.ts';
 import type { Environment } from './environment.ts';
 import { type Omniconfig, parseOmniconfig, printOmniconfig } from './omniconfig.ts';
 
+/** Where the omniconfig is. */
 export interface OmniconfigFileOptions {
   /** @default what the environment says */
   readonly path?: string;

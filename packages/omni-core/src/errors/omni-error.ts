@@ -34,6 +34,7 @@ export type OmniErrorCode =
   | 'configuration_invalid'
   | 'protocol';
 
+/** What an error says besides its code and text. */
 export interface OmniErrorOptions extends ErrorOptions {
   /** What the person reading the message should do next, as one sentence. */
   readonly hint?: string;

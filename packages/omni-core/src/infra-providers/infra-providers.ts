@@ -4,6 +4,7 @@ import { types } from '../resources/registry.ts';
 import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 
+/** A provider of machines, and how it does. */
 export interface InfraProvider {
   readonly id: string;
   /** What the provider calls itself; empty until it has connected once. */
@@ -26,6 +27,7 @@ export class InfraProviders {
     this.#serviceAccounts = serviceAccounts;
   }
 
+  /** Every registered provider. */
   async list(options: CallOptions = {}): Promise<readonly InfraProvider[]> {
     const providers = await this.#state.list(types.InfraProviderCombinedStatus, options);
     return providers.map(({ metadata: { id }, spec: { name, description, version, health } }) => ({

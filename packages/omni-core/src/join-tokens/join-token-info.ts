@@ -11,6 +11,7 @@ export interface JoinTokenWarning {
   readonly message: string;
 }
 
+/** A join token, and what Omni says about it. */
 export interface JoinTokenInfo {
   /** The token itself. Secret. */
   readonly id: string;

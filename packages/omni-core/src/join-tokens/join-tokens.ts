@@ -11,6 +11,7 @@ import type { JoinTokenSpec } from '../wire/gen/specs.ts';
 import { type JoinTokenInfo, joinTokenInfo } from './join-token-info.ts';
 import { shortened, withoutToken } from './without-token.ts';
 
+/** Whether a token may end that machines still need. */
 export interface EndTokenOptions extends CallOptions {
   /** Do it even when machines would no longer reach Omni. @default false */
   readonly force?: boolean;
@@ -50,6 +51,7 @@ export class JoinTokens {
     return this.#management.createJoinToken(name, options);
   }
 
+  /** Every join token, with its secret. Needs the role Admin. */
   async list(options: CallOptions = {}): Promise<readonly JoinTokenInfo[]> {
     return (await this.#state.list(types.JoinTokenStatus, options)).map(joinTokenInfo);
   }

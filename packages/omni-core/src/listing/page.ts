@@ -5,6 +5,7 @@ import type { Position } from './cursor.ts';
 import { compareKeys, type SortKey, sortKeyOf } from './sort-key.ts';
 import { fieldAt } from './value-at.ts';
 
+/** The order of a listing. */
 export interface SortOptions {
   /** Dot path such as `metadata.created` or `spec.talosVersion`; equal values are ordered by id. @default `metadata.id` */
   readonly sortBy?: string;

@@ -6,6 +6,7 @@ import type { Environment } from '../config/environment.ts';
 import { OmniError } from '../errors/omni-error.ts';
 import type { KeyOwner, KeyStore } from './key-store.ts';
 
+/** Where the files of keys are. */
 export interface KeyDirectoryOptions {
   /** Where keys are, and nowhere else. @default what the environment says, then `~/.talos/keys` */
   readonly directory?: string;

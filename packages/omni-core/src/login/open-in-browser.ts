@@ -4,6 +4,7 @@ import { platform } from 'node:os';
 import type { Environment } from '../config/environment.ts';
 import { OmniError } from '../errors/omni-error.ts';
 
+/** What decides how the browser is found. */
 export interface OpenInBrowserOptions {
   /** @default process.env */
   readonly env?: Environment;

@@ -14,6 +14,7 @@ import { keyDirectory } from './key-directory.ts';
 import type { KeyStore } from './key-store.ts';
 import { type RegisterKeyOptions, registerKey } from './register-key.ts';
 
+/** Which Omni a person logs in to, how, and where the key is kept. */
 export interface UserCredentialsOptions extends RegisterKeyOptions {
   /** URL of the Omni, as in the omniconfig. */
   readonly endpoint: string;
@@ -64,6 +65,7 @@ export async function userCredentials(options: UserCredentialsOptions): Promise<
   return { identity, key };
 }
 
+/** Which Omni a person logs in to, and how. */
 export type TemporaryCredentialsOptions = Omit<UserCredentialsOptions, 'context' | 'keyStore' | 'clientName' | 'renew'>;
 
 /**

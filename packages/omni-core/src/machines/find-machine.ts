@@ -8,6 +8,7 @@ import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import { type Machine, machineOf } from './machine.ts';
 
+/** Which machines are listed; all conditions have to hold. */
 export interface ListMachinesOptions extends CallOptions {
   /** Only machines of this cluster. */
   readonly cluster?: string;

@@ -14,6 +14,7 @@ export type ReplacementStep = 'adding' | 'waiting' | 'removing' | 'done';
 export interface ReplaceMachineOptions extends Omit<WaitOptions<never>, 'onProgress'> {
   /** How the old machine leaves. @default 'graceful' */
   readonly mode?: RemovalMode;
+  /** Called when a step begins, and at the end with `done`; must not throw. */
   readonly onStep?: (step: ReplacementStep) => void;
 }
 

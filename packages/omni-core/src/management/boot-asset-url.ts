@@ -5,6 +5,7 @@ import { requireText } from './invalid-argument.ts';
 import { callOptions, type ManagementCaller } from './management-call.ts';
 import { TIMEOUTS_MS } from './timeouts.ts';
 
+/** Which image, for which machine. */
 export interface BootAssetOptions extends CallOptions {
   /** What machines boot from. */
   readonly kind: 'pxe' | 'iso' | 'disk';
@@ -22,6 +23,7 @@ export interface BootAssetOptions extends CallOptions {
   readonly secureBoot?: boolean;
 }
 
+/** Where an image is, and what has to be sent to get it. */
 export interface BootAssetUrl {
   readonly url: string;
   /** To be sent with the download; may contain a credential. */

@@ -8,6 +8,7 @@ import { type AuditLogEntry, auditLogEntries } from './audit-log-entry.ts';
 import { invalidArgument } from './invalid-argument.ts';
 import type { ManagementCaller } from './management-call.ts';
 
+/** Where the following of the audit log starts, and what ends it. */
 export interface FollowAuditLogOptions {
   /** Ends the following. The loop rejects with `cancelled`. */
   readonly signal?: AbortSignal;

@@ -29,6 +29,7 @@ export interface BreakGlassKubeconfig {
   readonly mode: 'break-glass';
 }
 
+/** How the kubeconfig identifies its user: as a person, as a service account, or by a certificate. */
 export type KubeconfigKind = OidcKubeconfig | ServiceAccountKubeconfig | BreakGlassKubeconfig;
 
 const LONGEST_LIFETIME_MS = 10 * 365 * 24 * 60 * 60_000;

@@ -4,6 +4,7 @@ import { managementService } from '../wire/services.ts';
 import { invalidArgument, requireText } from './invalid-argument.ts';
 import { callOptions, type ManagementCaller } from './management-call.ts';
 
+/** How machines reach Omni, and by which token. */
 export interface MachineJoinConfigOptions extends CallOptions {
   /** Reach Omni through gRPC instead of WireGuard. @default false */
   readonly grpcTunnel?: boolean;
@@ -18,6 +19,7 @@ export interface MachineJoinConfig {
   readonly config: string;
 }
 
+/** How long the new token is good for. */
 export interface CreateJoinTokenOptions extends CallOptions {
   /** How long machines may join with it, in milliseconds. @default for ever */
   readonly lifetimeMs?: number;

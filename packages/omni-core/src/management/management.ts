@@ -33,8 +33,10 @@ import {
   supportBundle,
 } from './support-bundle.ts';
 
+/** Which kind of kubeconfig, and the limits of the call. */
 export type KubeconfigOptions = CallOptions & KubeconfigKind;
 
+/** Which kind of talosconfig, and for what. */
 export interface TalosconfigOptions extends CallOptions {
   /** @default a configuration for the whole instance */
   readonly cluster?: string;
@@ -47,6 +49,7 @@ export interface TalosconfigOptions extends CallOptions {
   readonly raw?: boolean;
 }
 
+/** What a {@link Management} may do. */
 export interface ManagementOptions {
   /** Refuse, before anything is sent, what changes something or hands out a credential. @default false */
   readonly readOnly?: boolean;

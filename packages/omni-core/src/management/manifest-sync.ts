@@ -13,6 +13,7 @@ import { TIMEOUTS_MS } from './timeouts.ts';
 /** Which existing objects a sync may take over. */
 export type InventoryPolicy = keyof typeof INVENTORY_POLICIES;
 
+/** Whether manifests are written, and over what. */
 export interface ManifestSyncOptions extends CallOptions {
   /** Only show what would change. @default true */
   readonly dryRun?: boolean;
@@ -26,6 +27,7 @@ export interface ManifestSyncOptions extends CallOptions {
   readonly reconcileTimeoutMs?: number;
 }
 
+/** What happened to one object, or in between. */
 export type ManifestSyncEvent =
   | {
       readonly kind: 'manifest';

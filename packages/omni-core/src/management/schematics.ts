@@ -41,6 +41,7 @@ export interface SchematicOptions extends CallOptions {
   readonly imageFactoryUrl?: string;
 }
 
+/** A schematic as Omni registered it. */
 export interface Schematic {
   readonly id: string;
   /** The description as it was registered, YAML; contains the join token. Empty from older servers. */

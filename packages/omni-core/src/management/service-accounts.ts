@@ -16,6 +16,7 @@ export interface ServiceAccountKeyInfo {
   readonly lastUsed: Date | undefined;
 }
 
+/** A service account and its keys. */
 export interface ServiceAccount {
   /** Short name, e.g. `automation` or `infra-provider:qemu`. */
   readonly name: string;
@@ -23,11 +24,13 @@ export interface ServiceAccount {
   readonly keys: readonly ServiceAccountKeyInfo[];
 }
 
+/** How long a key is valid. */
 export interface KeyLifetime {
   /** How long the key is valid, in milliseconds; at most 365 days. @default 365 days */
   readonly lifetimeMs?: number;
 }
 
+/** What the new account may do, and how long its first key is valid. */
 export interface CreateServiceAccountOptions extends CallOptions, KeyLifetime {
   readonly role: Role;
 }
@@ -49,6 +52,7 @@ export class ServiceAccounts {
     this.#caller = caller;
   }
 
+  /** Every service account. Needs the role Admin. */
   async list(options: CallOptions = {}): Promise<readonly ServiceAccount[]> {
     const { serviceAccounts } = await this.#caller.unary(
       managementService.listServiceAccounts,

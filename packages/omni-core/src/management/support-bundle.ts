@@ -13,11 +13,13 @@ export interface SupportBundleEncryption {
   readonly withoutDefaultRecipients?: boolean;
 }
 
+/** How the bundle is encrypted. */
 export interface SupportBundleOptions extends CallOptions {
   /** @default not encrypted */
   readonly encryption?: SupportBundleEncryption;
 }
 
+/** How the bundle is encrypted, and who hears of its progress. */
 export interface DownloadSupportBundleOptions extends SupportBundleOptions {
   /** Told about every step; must not throw. */
   readonly onProgress?: (progress: SupportBundleProgress) => void;
@@ -34,6 +36,7 @@ export interface SupportBundleProgress {
   readonly error: string | undefined;
 }
 
+/** One message of the making of a bundle. */
 export type SupportBundleEvent =
   /** Who will be able to read the bundle; first, and only when it is encrypted. */
   | { readonly kind: 'recipients'; readonly recipients: readonly string[] }

@@ -17,6 +17,7 @@ const SELECTORS = new Set(['matchexpressions', 'tolerations', 'taints', 'require
  */
 export type HiddenPart = 'secrets' | 'values';
 
+/** What is hidden. */
 export interface ConfigTextOptions {
   /** @default 'secrets' */
   readonly hide?: HiddenPart;

@@ -31,6 +31,7 @@ export interface RedactedResource {
   readonly spec: JsonObject;
 }
 
+/** What is hidden, and in whose form the rest is shown. */
 export interface RedactOptions {
   /** What of configurations, manifests and kernel arguments is hidden. @default 'secrets' */
   readonly hide?: HiddenPart;

@@ -10,6 +10,7 @@ export interface TextFields {
   readonly compressed: string;
 }
 
+/** What it takes to read a text that Omni has compressed. */
 export interface TextOptions {
   /** Omni's zstd dictionary. Without it, long texts are taken from the YAML the server sends along. */
   readonly dictionary?: Uint8Array | undefined;

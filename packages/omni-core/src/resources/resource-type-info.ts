@@ -1,6 +1,7 @@
 import { resourceTypeTable } from './gen/resource-type-table.ts';
 import type { ResourceType } from './resource-type.ts';
 
+/** What can be done with a resource. */
 export type ResourceVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'destroy';
 
 /** Who may do something. `public` needs no signature, `signature` any valid one; the rest are Omni roles. */

@@ -3,6 +3,7 @@ import { type SpecTreeOptions, specTree } from './spec-tree.ts';
 import { type GoYamlValue, printGoYaml, UntypedScalar } from './yaml/go-yaml.ts';
 import { DEFAULT_YAML_TARGET, yamlStyleOf } from './yaml/yaml-target.ts';
 
+/** How resources are printed. */
 export interface ResourceYamlOptions extends SpecTreeOptions {
   /** Spaces per level: `get` uses 4, `render` 2. @default 4 */
   readonly indent?: number;

@@ -1,6 +1,7 @@
 import type { Init } from '../wire/init.ts';
 import type { ResourceType } from './resource-type.ts';
 
+/** Whether a resource is in use, or only waits for its finalizers to go. */
 export type Phase = 'running' | 'tearingDown';
 
 /** Version of a resource that the server has not stored yet. */

@@ -6,6 +6,7 @@ import type { GoYamlValue } from './yaml/go-yaml.ts';
 import { compareNatural } from './yaml/natural-order.ts';
 import { DEFAULT_YAML_TARGET, isPrinted, type YamlTarget } from './yaml/yaml-target.ts';
 
+/** Which fields of a spec are shown, and how its texts are read. */
 export interface SpecTreeOptions extends TextOptions {
   /** Omni whose fields and style to use. @default '1.10' */
   readonly target?: YamlTarget | undefined;

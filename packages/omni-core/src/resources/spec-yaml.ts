@@ -4,6 +4,7 @@ import { type SpecTreeOptions, specTree } from './spec-tree.ts';
 import { printGoYaml } from './yaml/go-yaml.ts';
 import { DEFAULT_YAML_TARGET, yamlStyleOf } from './yaml/yaml-target.ts';
 
+/** How a spec is printed. */
 export interface SpecYamlOptions extends SpecTreeOptions {
   /** The server's own YAML of the same spec: the source of long texts when there is no dictionary. */
   readonly specYaml?: string | undefined;

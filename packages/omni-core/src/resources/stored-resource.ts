@@ -5,6 +5,7 @@ import type { Metadata, Resource } from './resource.ts';
 import type { ResourceType } from './resource-type.ts';
 import { decodeSpec } from './spec-codec.ts';
 
+/** What else a server said about a resource. */
 export interface StoredResourceOptions {
   /** The server's YAML of the same spec. */
   readonly specYaml?: string | TextSlice | undefined;

@@ -3,18 +3,25 @@ import { compareBytes } from './compare-bytes.ts';
 
 /** Conditions on one label. Every method makes one term; a list of terms is a `LabelQuery`, all of which must hold. */
 export interface LabelConditions {
+  /** The label is there, whatever its value. */
   exists(): LabelTerm;
+  /** The label is not there. */
   missing(): LabelTerm;
+  /** The label has exactly this value. */
   equals(value: string): LabelTerm;
   /** Also matches resources without the label. */
   differsFrom(value: string): LabelTerm;
+  /** The label has one of these values. */
   isOneOf(...values: readonly [string, ...string[]]): LabelTerm;
   /** Also matches resources without the label. */
   isNoneOf(...values: readonly [string, ...string[]]): LabelTerm;
   /** Numeric, with an optional unit such as `16Gi`; a label that is missing or no number never matches. */
   lessThan(value: Quantity): LabelTerm;
+  /** As {@link lessThan}, or equal. */
   atMost(value: Quantity): LabelTerm;
+  /** As {@link lessThan}, the other way round. */
   moreThan(value: Quantity): LabelTerm;
+  /** As {@link moreThan}, or equal. */
   atLeast(value: Quantity): LabelTerm;
 }
 

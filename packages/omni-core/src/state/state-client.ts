@@ -33,6 +33,7 @@ import type {
 import { type ResourceKey, Teardown } from './teardown.ts';
 import { watchState } from './watch.ts';
 
+/** Defaults of the calls. */
 export interface StateClientOptions {
   /** Default for calls that name none, in milliseconds. @default 30_000 */
   readonly timeoutMs?: number;

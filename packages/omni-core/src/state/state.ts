@@ -3,11 +3,13 @@ import type { ResourceType } from '../resources/resource-type.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import type { ResourceQuery } from './query.ts';
 
+/** Where to look, and the limits of the call. */
 export interface ReadOptions extends CallOptions {
   /** @default the type's default namespace */
   readonly namespace?: string;
 }
 
+/** Where to write, in whose name, and the limits of the call. */
 export interface WriteOptions extends CallOptions {
   /** @default the type's default namespace */
   readonly namespace?: string;
@@ -15,13 +17,16 @@ export interface WriteOptions extends CallOptions {
   readonly owner?: string;
 }
 
+/** In which state the resource has to be. */
 export interface UpdateOptions extends Omit<WriteOptions, 'namespace'> {
   /** Phase the stored resource must be in. @default 'running' */
   readonly expectedPhase?: Phase | 'any';
 }
 
+/** What to list, and the limits of the call. */
 export interface ListOptions extends CallOptions, ResourceQuery {}
 
+/** What to watch, from where, and for how long. */
 export interface WatchOptions extends ResourceQuery {
   readonly signal?: AbortSignal;
   /** Follow this one resource instead of the type. */
@@ -36,6 +41,7 @@ export interface WatchOptions extends ResourceQuery {
   readonly bookmark?: Uint8Array;
 }
 
+/** One change, or one step of the bootstrap. */
 export type WatchEvent<Spec> =
   | { readonly kind: 'created'; readonly resource: Resource<Spec>; readonly bookmark?: Uint8Array }
   | {

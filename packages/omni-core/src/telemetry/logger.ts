@@ -6,9 +6,13 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 
 /** Where messages go. `console` is one. A logger that throws is ignored: no call fails because of it. */
 export interface Logger {
+  /** Details for whoever looks for a fault. */
   debug(message: string, fields?: LogFields): void;
+  /** What happened. */
   info(message: string, fields?: LogFields): void;
+  /** What went wrong and was put right, or may go wrong. */
   warn(message: string, fields?: LogFields): void;
+  /** What went wrong. */
   error(message: string, fields?: LogFields): void;
 }
 

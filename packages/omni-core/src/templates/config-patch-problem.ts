@@ -3,6 +3,7 @@ import { formatProblem } from './problem.ts';
 import { DEFAULT_TARGET, dialectOf, type TemplateTarget } from './target.ts';
 import { checkMachineConfig } from './validate/machine-config.ts';
 
+/** Whose rules apply. */
 export interface ConfigPatchOptions {
   /** Omni whose rules apply. @default '1.10' */
   readonly target?: TemplateTarget;

@@ -7,6 +7,7 @@ import type { MachineConfigSchema } from './machine-config/machine-config-schema
 import type { TemplateTarget } from './target.ts';
 import type { Template } from './template.ts';
 
+/** Where references may lead, and what the template is for. */
 export interface LoadTemplateFileOptions {
   /** Directory that references must not leave, relative to the template's own. @default '.' */
   readonly allowedDirectory?: string;

@@ -15,6 +15,7 @@ import { keyText, mappingEntries } from './yaml/mapping.ts';
 import { scalarText } from './yaml/scalar.ts';
 import { YamlSyntaxError } from './yaml/syntax-error.ts';
 
+/** Where the text came from, where its references lead, and what it is for. */
 export interface LoadTemplateOptions {
   /** Where `file:` references are read from. */
   readonly files: TemplateFiles;

@@ -2,6 +2,7 @@ import type { Resource } from '../resources/resource.ts';
 import { printResourcesYaml, printResourceYaml } from '../resources/resource-yaml.ts';
 import { DEFAULT_TARGET, type TemplateTarget } from './target.ts';
 
+/** For which Omni resources are printed. */
 export interface PrintOptions {
   /** The Omni whose fields and style of YAML to print. @default '1.10' */
   readonly target?: TemplateTarget;

@@ -8,6 +8,7 @@ import { machineSettings, type Translation } from './render/translation.ts';
 import { dialectOf } from './target.ts';
 import { clusterNameOf, documentsOf, type Template, type TemplateDocument } from './template.ts';
 
+/** What rendering takes from outside the template. */
 export interface RenderOptions {
   /** Time the resources say they were created at. @default the time of the call */
   readonly now?: Date;

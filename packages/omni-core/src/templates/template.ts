@@ -6,6 +6,7 @@ import type { MachineSetModel } from './model/machine-set.ts';
 import type { Patch } from './model/patch.ts';
 import type { TemplateTarget } from './target.ts';
 
+/** One document of a template, read and checked for its kind. */
 export type TemplateDocument =
   | ClusterModel
   | MachineSetModel<'ControlPlane'>

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { TemplateFileError } from '../templates/errors.ts';
 import type { TemplateFiles } from '../templates/template-files.ts';
 
+/** Where the template stands among the files. */
 export interface MemoryFilesOptions {
   /** Directory of the template; references are relative to it and must not leave the top. @default '.' */
   readonly directory?: string;

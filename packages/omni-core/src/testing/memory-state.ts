@@ -27,6 +27,7 @@ export interface StateCall {
   readonly id: string | undefined;
 }
 
+/** What the state starts with, and how it is disturbed. */
 export interface MemoryStateOptions {
   /** Resources that exist from the start, exactly as they are; those never stored anywhere get version 1. */
   readonly resources?: readonly Resource[];

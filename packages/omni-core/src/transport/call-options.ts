@@ -1,3 +1,4 @@
+/** The limits every call takes. */
 export interface CallOptions {
   /** Stops the call. The promise rejects with an `OmniError` of code `cancelled` whose cause is the signal's reason. */
   readonly signal?: AbortSignal;

@@ -5,6 +5,7 @@ import { isRepeatable } from './repeatable-methods.ts';
 import { retryReason } from './retry-reason.ts';
 import type { MessageBatch, Transport, TransportCall } from './transport.ts';
 
+/** How often a call is sent again, and after which pauses. */
 export interface RetryOptions {
   /** Times a call is sent at most, the first included; 1 turns retries off. @default 5 */
   readonly attempts?: number;

@@ -1,3 +1,4 @@
+/** Whom a connection trusts. */
 export interface TlsOptions {
   /** PEM certificates trusted instead of the system's roots. */
   readonly ca?: string;

@@ -4,6 +4,7 @@ import type { CallOptions } from '../transport/call-options.ts';
 import type { Transport } from '../transport/transport.ts';
 import { authService, managementService } from '../wire/services.ts';
 
+/** A person who may log in. */
 export interface User {
   readonly id: string;
   readonly email: string;

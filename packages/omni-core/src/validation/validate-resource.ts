@@ -22,6 +22,7 @@ export interface ValidatedResource extends RuleSubject {
   readonly type: Pick<ResourceType, 'type'>;
 }
 
+/** What the resource is judged against. */
 export interface ValidateResourceOptions {
   /** The resource as it is stored: judge the change, not the creation. @default it is new */
   readonly current?: RuleSubject;

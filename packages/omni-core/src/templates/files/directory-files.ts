@@ -5,6 +5,7 @@ import { OmniError } from '../../errors/omni-error.ts';
 import { TemplateFileError, type TemplateFileFailure } from '../errors.ts';
 import type { TemplateFiles } from '../template-files.ts';
 
+/** Which files may be read, and how large they may be. */
 export interface DirectoryFilesOptions {
   /** Directory nothing may leave. */
   readonly root: string;

@@ -1,6 +1,7 @@
 import { OmniError } from '../../errors/omni-error.ts';
 import { isSchema, type JsonSchema, type Place, resolvePlace } from './place.ts';
 
+/** What messages may show. */
 export interface MachineConfigSchemaOptions {
   /**
    * Repeat the values below unknown keys in messages, as omnictl does. They may be secrets.

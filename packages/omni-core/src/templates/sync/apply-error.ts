@@ -30,6 +30,7 @@ export class ApplyError extends OmniError implements ApplyProgress {
     this.#progress = progress;
   }
 
+  /** Steps that were carried out. */
   get done(): readonly PlanStep[] {
     return this.#progress.done;
   }

@@ -15,6 +15,7 @@ export interface StepEvent {
   readonly dryRun: boolean;
 }
 
+/** How a plan is carried out, and who hears of it. */
 export interface ApplyOptions {
   /** Stops between steps, and ends waiting. */
   readonly signal?: AbortSignal;
@@ -28,6 +29,7 @@ export interface ApplyOptions {
   readonly onStep?: (event: StepEvent) => void;
 }
 
+/** What a carried out plan has done. */
 export interface ApplyReport {
   /** Steps that were carried out; none in a dry run. */
   readonly done: readonly PlanStep[];

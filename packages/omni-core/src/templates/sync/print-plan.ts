@@ -7,6 +7,7 @@ import { type PlanStep, planSteps, type SyncPlan, subjectOf } from './steps.ts';
 /** What is done to a resource, in the words of omnictl. */
 export type StepAction = 'creating' | 'updating' | 'tearing down' | 'destroyed';
 
+/** How much is printed, and in which tense. */
 export interface PrintPlanOptions {
   /** Follow each line by the diff of its resource. Patches are printed in full, secrets included. @default false */
   readonly verbose?: boolean;

@@ -23,6 +23,7 @@ export interface DestroyStep {
   readonly current: Resource;
 }
 
+/** One write, or one removal. */
 export type PlanStep = CreateStep | UpdateStep | DestroyStep;
 
 /** Everything a sync would do, in the order it would do it. Nothing in it is done yet. */

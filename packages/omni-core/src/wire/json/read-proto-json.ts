@@ -6,6 +6,7 @@ import { fieldsByJsonName } from './field-names.ts';
 import { JSON_SCALARS } from './json-scalars.ts';
 import { readDuration, readTimestamp } from './time-json.ts';
 
+/** How strictly JSON is read. */
 export interface ReadProtoJsonOptions {
   /**
    * What to do about fields, and names of enum values, that the contract does not have. Omni refuses them in requests;
