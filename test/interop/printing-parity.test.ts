@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from './harness/connect.ts';
 import { filledSpec } from './harness/filled-spec.ts';
 import { type Omnictl, prepareOmnictl } from './harness/omnictl.ts';
+import { printingDifference } from './harness/printing-difference.ts';
 
 /** Three programs at a time keep two cores busy. */
 const CONCURRENCY = 3;
@@ -25,9 +26,6 @@ const READ_BY_OMNICTL: ReadonlySet<ResourceType> = new Set([
   types.Namespace,
   types.SysVersion,
 ]);
-
-/** What omnictl says of maps whose keys are numbers (ClusterStatusMetrics); JSON has a form for them here. */
-const NO_JSON = 'json: unsupported type: map[interface {}]interface {}';
 
 let sandbox: Sandbox;
 let omnictl: Omnictl;
@@ -59,7 +57,9 @@ describe('every type the sandbox can list prints byte for byte as omnictl prints
   test.each<OutputFormat>(['table', 'yaml', 'json', 'jsonpath={.metadata.version}{.spec}'])(
     'with -o %s',
     async (format) => {
-      const differences = await pMap(listable, (type) => difference(type, format), { concurrency: CONCURRENCY });
+      const differences = await pMap(listable, (type) => printingDifference(omnictl, client, { type }, format), {
+        concurrency: CONCURRENCY,
+      });
 
       expect(listable.length).toBeGreaterThanOrEqual(FEWEST_TYPES);
       expect(differences.flat()).toEqual([]);
@@ -97,15 +97,6 @@ describe('JSONPath', () => {
     expect(printResources(type, [resource], `jsonpath=${path}`, { target: '1.9' })).toBe(printed);
   });
 });
-
-/** What omnictl and this library print, where it is not the same. */
-async function difference(type: ResourceType, format: OutputFormat): Promise<readonly string[][]> {
-  const { exitCode, stdout: printed, stderr } = await omnictl.run(['get', type.type, '-o', format]);
-  if (exitCode !== 0 && stderr.includes(NO_JSON)) return [];
-  const resources = await client.resources.list(type);
-  const ours = printResources(type, resources, format, { target: '1.9' });
-  return ours === printed ? [] : [[type.type, ours, printed]];
-}
 
 /** Two resources with odd texts everywhere; types whose instances the server makes up ignore them. */
 function fill(type: ResourceType): void {

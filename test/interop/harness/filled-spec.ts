@@ -1,20 +1,7 @@
 import type { ResourceType } from '@fleetwright/omni-core';
 import { type FieldDescriptor, fieldsOf } from '@fleetwright/omni-core/wire';
+import { ODD_TEXTS } from './any-spec.ts';
 
-/** Texts that are something else when they are not quoted, need escaping, or break lines. */
-const TEXTS = [
-  'plain',
-  'true',
-  '8',
-  '',
-  'a: <b> & "c"',
-  '2024-01-01',
-  "it's",
-  'two\nlines\n',
-  'tab\there',
-  'yes',
-  'é ü',
-];
 const DEEPEST = 4;
 
 /** A spec with something in every field, different from field to field and for every `seed`. */
@@ -55,7 +42,7 @@ class Filling {
     if (field.kind === 'enum') return this.#count % 3;
     switch (field.type) {
       case 'string':
-        return TEXTS[this.#count % TEXTS.length];
+        return ODD_TEXTS[this.#count % ODD_TEXTS.length];
       case 'bool':
         return this.#count % 2 === 0;
       case 'bytes':

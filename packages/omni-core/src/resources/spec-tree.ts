@@ -2,8 +2,9 @@ import { isOmniError } from '../errors/omni-error.ts';
 import { type FieldDescriptor, fieldsOf } from '../wire/field-descriptor.ts';
 import { readTexts, type TextOptions, type TextSource, textFieldsOf } from './compressed-text.ts';
 import { types } from './registry.ts';
-import type { GoYamlValue } from './yaml/go-yaml.ts';
+import { type GoYamlValue, UntypedScalar } from './yaml/go-yaml.ts';
 import { compareNatural } from './yaml/natural-order.ts';
+import { resolvePlainScalar } from './yaml/plain-scalar.ts';
 import { DEFAULT_YAML_TARGET, isPrinted, type YamlTarget } from './yaml/yaml-target.ts';
 
 /** Which fields of a spec are shown, and how its texts are read. */
@@ -28,7 +29,7 @@ export function specTree(resource: TextSource, options: SpecTreeOptions = {}): G
   const { type } = resource;
   if (type.type === types.ResourceDefinition.type) return definitionTree(resource.spec as Values);
   if (type.type === types.ClusterMachine.type)
-    return new Map([['kubernetes_version', String((resource.spec as Values)['kubernetesVersion'])]]);
+    return new Map([['kubernetes_version', nodeText(String((resource.spec as Values)['kubernetesVersion']))]]);
   if (typeof resource.spec === 'string') return resource.spec;
   if (type.specMessage === undefined) return new Map();
   const spec = textFieldsOf(type) === undefined ? resource.spec : withTexts(resource, options);
@@ -42,8 +43,13 @@ function withTexts(resource: TextSource, options: SpecTreeOptions): Values {
   const texts = readableTexts(resource, options);
   if (texts === undefined) return spec;
   return Array.isArray(spec[plain])
-    ? { ...spec, [plain]: texts, [compressed]: undefined }
+    ? { ...spec, [plain]: texts.map(nodeText), [compressed]: undefined }
     : { ...spec, [plain]: texts[0] ?? '', [compressed]: new Uint8Array() };
+}
+
+/** Omni builds nodes of some texts itself: quoted for what they would mean now, not for what they meant in YAML 1.1. */
+function nodeText(text: string): GoYamlValue {
+  return resolvePlainScalar(text).tag === '!!str' ? new UntypedScalar(text) : text;
 }
 
 function readableTexts(resource: TextSource, options: SpecTreeOptions): readonly string[] | undefined {

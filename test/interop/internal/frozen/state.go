@@ -14,13 +14,14 @@ import (
 type State struct {
 	v1alpha1.StateServer
 
-	lists map[string][]*v1alpha1.ListResponse
-	mu    sync.Mutex
+	lists  map[string][]*v1alpha1.ListResponse
+	repeat int
+	mu     sync.Mutex
 }
 
-// NewState wraps a server.
-func NewState(server v1alpha1.StateServer) *State {
-	return &State{StateServer: server, lists: map[string][]*v1alpha1.ListResponse{}}
+// NewState wraps a server. Every list is sent repeat times over, as one list.
+func NewState(server v1alpha1.StateServer, repeat int) *State {
+	return &State{StateServer: server, lists: map[string][]*v1alpha1.ListResponse{}, repeat: repeat}
 }
 
 // List implements v1alpha1.StateServer.
@@ -35,9 +36,11 @@ func (s *State) List(request *v1alpha1.ListRequest, stream v1alpha1.State_ListSe
 		return err
 	}
 
-	for _, response := range responses {
-		if err = stream.Send(response); err != nil {
-			return err
+	for range s.repeat {
+		for _, response := range responses {
+			if err = stream.Send(response); err != nil {
+				return err
+			}
 		}
 	}
 

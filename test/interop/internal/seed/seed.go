@@ -8,9 +8,15 @@ import (
 	"github.com/cosi-project/runtime/pkg/state"
 	"github.com/cosi-project/runtime/pkg/state/registry"
 	"github.com/siderolabs/omni/client/api/omni/specs"
+	_ "github.com/siderolabs/omni/client/pkg/omni/resources/auth" // packages register their types when they are linked
+	_ "github.com/siderolabs/omni/client/pkg/omni/resources/infra"
+	_ "github.com/siderolabs/omni/client/pkg/omni/resources/k8s"
+	_ "github.com/siderolabs/omni/client/pkg/omni/resources/oidc"
 	"github.com/siderolabs/omni/client/pkg/omni/resources/omni"
 	omniregistry "github.com/siderolabs/omni/client/pkg/omni/resources/registry"
+	_ "github.com/siderolabs/omni/client/pkg/omni/resources/siderolink"
 	"github.com/siderolabs/omni/client/pkg/omni/resources/system"
+	_ "github.com/siderolabs/omni/client/pkg/omni/resources/virtual"
 )
 
 const (

@@ -105,6 +105,20 @@ describe('printGoYaml', () => {
     expect(printGoYaml(map({ k: words }), { style: 'rc4' })).toBe(`k: ${words}\n`);
   });
 
+  it('writes keys of several lines, and long ones, in the explicit form', () => {
+    const long = 'x'.repeat(129);
+    const value = map({ 'a\nb': [1n], [long]: map({ '\n': 'y' }) });
+
+    expect(printGoYaml(value)).toBe(`? |-\n    a\n    b\n:   - 1\n? ${long}\n:   ? "\\n"\n    : 'y'\n`);
+  });
+
+  it('folds long keys, since rc.6', () => {
+    const [head, tail] = ['x'.repeat(90), 'y'.repeat(60)];
+
+    expect(printGoYaml(map({ [`${head} ${tail}`]: null }))).toBe(`? ${head}\n    ${tail}\n: null\n`);
+    expect(printGoYaml(map({ [`${head} ${tail}`]: null }), { style: 'rc4' })).toBe(`? ${head} ${tail}\n: null\n`);
+  });
+
   it('quotes keys that would read as something else', () => {
     const value = new Map<GoYamlValue, GoYamlValue>([
       ['true', 1n],

@@ -41,6 +41,7 @@ interface Place {
 
 /** Longer keys are written in the explicit form (`? key`). */
 const LONGEST_SIMPLE_KEY = 128;
+const LINE_BREAK = /[\n\r\x85\u2028\u2029]/;
 
 /**
  * Prints a value byte for byte as the YAML library of Omni and omnictl does: block style, sequences indented below
@@ -62,12 +63,25 @@ export function printGoYaml(value: GoYamlValue, options: GoYamlOptions = {}): st
 function mapping(map: ReadonlyMap<GoYamlValue, GoYamlValue>, place: Place): string {
   const lines = [...map].map(([key, value]) => {
     const keyText = scalarWithin(key, { ...place, column: place.indent }, true);
-    const simple = Buffer.byteLength(keyText) <= LONGEST_SIMPLE_KEY;
-    const head = simple ? `${keyText}:` : `? ${keyText}\n${' '.repeat(place.indent)}:`;
-    const column = place.indent + (simple ? Array.from(keyText).length + 1 : 1);
-    return head + after(value, { ...place, column, inSequence: false });
+    if (!isSimpleKey(key, keyText)) return explicitEntry(key, value, place);
+    const column = place.indent + Array.from(keyText).length + 1;
+    return `${keyText}:${after(value, { ...place, column, inSequence: false })}`;
   });
   return join(lines, place.indent);
+}
+
+function isSimpleKey(key: GoYamlValue, written: string): boolean {
+  const text = key instanceof UntypedScalar ? key.text : key;
+  return Buffer.byteLength(written) <= LONGEST_SIMPLE_KEY && !(typeof text === 'string' && LINE_BREAK.test(text));
+}
+
+/** `? key`, then `: value`, where a collection starts on the line of the colon. */
+function explicitEntry(key: GoYamlValue, value: GoYamlValue, place: Place): string {
+  const written = scalar(key, { ...place, column: place.indent + 2, inSequence: false });
+  const head = `? ${written}${written.endsWith('\n') ? '' : '\n'}${' '.repeat(place.indent)}:`;
+  const block = collection(value, place);
+  if (block !== undefined) return `${head}${' '.repeat(deeper(place) - place.indent - 1)}${block}`;
+  return head + after(value, { ...place, column: place.indent + 1, inSequence: false });
 }
 
 function sequence(items: readonly GoYamlValue[], place: Place): string {
@@ -77,17 +91,18 @@ function sequence(items: readonly GoYamlValue[], place: Place): string {
 
 /** A value behind `key:` or `-`. Collections in a sequence start on the line of the dash. */
 function after(value: GoYamlValue, place: Place): string {
-  const indent = deeper(place);
-  const inner: Place = { ...place, indent, column: indent };
-  const text =
-    isSequence(value) && value.length > 0
-      ? sequence(value, inner)
-      : isMap(value) && value.size > 0
-        ? mapping(value, inner)
-        : undefined;
-  if (text !== undefined) return place.inSequence ? ` ${text}` : `\n${' '.repeat(indent)}${text}`;
+  const text = collection(value, place);
+  if (text !== undefined) return place.inSequence ? ` ${text}` : `\n${' '.repeat(deeper(place))}${text}`;
   const written = scalar(value, { ...place, column: place.column + 1 });
   return written === '' ? '' : ` ${written}`;
+}
+
+/** One level deeper; `undefined` for scalars and for what is empty. */
+function collection(value: GoYamlValue, place: Place): string | undefined {
+  const indent = deeper(place);
+  const inner: Place = { ...place, indent, column: indent, inSequence: false };
+  if (isSequence(value) && value.length > 0) return sequence(value, inner);
+  return isMap(value) && value.size > 0 ? mapping(value, inner) : undefined;
 }
 
 function join(lines: readonly string[], indent: number): string {

@@ -12,9 +12,9 @@ export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 const OLD_BOOLEANS = new Set(['y', 'yes', 'on', 'n', 'no', 'off'].flatMap(cases));
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
-/** The style Go writes a typed string in. Keys are never literal blocks. */
+/** The style Go writes a typed string in. */
 export function stringStyle(text: string, style: GoYamlStyle, isKey: boolean): ScalarStyle {
-  if (text.includes('\n')) return !isKey && isLiteral(text) ? 'literal' : 'double';
+  if (text.includes('\n')) return isLiteral(text) ? 'literal' : 'double';
   const misreadAsOld = OLD_BOOLEANS.has(text) || BASE_60.test(text) || text === '<<';
   if (misreadAsOld) return style === 'rc4' ? 'double' : 'single';
   if (resolvePlainScalar(text).tag !== '!!str') return 'double';
@@ -23,7 +23,7 @@ export function stringStyle(text: string, style: GoYamlStyle, isKey: boolean): S
 
 /** The style of a scalar without a type: plain whenever syntax allows, whatever it then reads as. */
 export function untypedStyle(text: string, isKey: boolean): ScalarStyle {
-  if (text.includes('\n')) return !isKey && isLiteral(text) ? 'literal' : 'double';
+  if (text.includes('\n')) return isLiteral(text) ? 'literal' : 'double';
   const { plain, single } = scalarShape(text);
   if (plain && !(isKey && text === '')) return 'plain';
   return single ? 'single' : 'double';
