@@ -65,7 +65,7 @@ module.exports = {
       name: 'only-wire-touches-protobufjs',
       severity: 'error',
       from: { path: core, pathNot: room('wire') },
-      to: { path: 'node_modules/protobufjs/' },
+      to: { path: '(node_modules/protobufjs|^packages/omni-core/lazy)/' },
     },
     {
       name: 'only-telemetry-touches-opentelemetry',

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -46,6 +47,16 @@ describe('importing omni-core', () => {
 
     expect(packages).toContain('@grpc/grpc-js');
     expect(packages.filter((name) => HEAVY.test(name) || ['yaml', 'diff', 'semver'].includes(name))).toEqual([]);
+  });
+
+  it('loads protobufjs when the first message is written or read', async () => {
+    const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('protobufjs'));
+    const { newResource, types } = await import('./client/index.ts');
+    const before = loaded();
+
+    newResource(types.Cluster, { id: 'demo' });
+
+    expect([before, loaded()]).toEqual([false, true]);
   });
 
   it('loads no AWS client through its aws entry', async () => {

@@ -3,7 +3,7 @@ import type { Messages } from './gen/messages.ts';
 import type { Init } from './init.ts';
 import { InternTable } from './intern-table.ts';
 import { longsFor } from './long-fields.ts';
-import { MessageReader } from './message-reader.ts';
+import { messageReader } from './message-reader.ts';
 import { messageType } from './message-type.ts';
 
 /** Turns one kind of message into protobuf bytes and back. Stateless; share it freely. */
@@ -57,7 +57,7 @@ function buildCodec(name: string): MessageCodec<unknown> {
     },
     decode(bytes) {
       try {
-        return type.decode(new MessageReader(bytes, texts));
+        return type.decode(messageReader(bytes, texts));
       } catch (cause) {
         throw new OmniError('protocol', `the bytes are not a message of type ${name}`, { cause });
       }

@@ -1,4 +1,4 @@
-import protobuf from 'protobufjs/light.js';
+import { protobufjs } from '#protobufjs';
 import { type FieldDescriptor, fieldsOf, hasPresence } from './field-descriptor.ts';
 
 const EMPTY_BYTES = new Uint8Array();
@@ -11,7 +11,7 @@ const INT64 = /int64|fixed64/;
  */
 export function messageConstructor(name: string): new () => object {
   const fields = fieldsOf(name).filter((field) => !hasPresence(field));
-  const code = protobuf.util.codegen([], name.slice(name.lastIndexOf('.') + 1));
+  const code = protobufjs().util.codegen([], name.slice(name.lastIndexOf('.') + 1));
   for (const field of fields) code(`this.${field.name}=${initialValue(field)}`);
   const created = code({ emptyBytes: EMPTY_BYTES }) as unknown as new () => object;
 

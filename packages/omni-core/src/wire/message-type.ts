@@ -1,22 +1,24 @@
-import protobuf from 'protobufjs/light.js';
+import type { IField, Root, Type } from 'protobufjs/light.js';
+import { protobufjs } from '#protobufjs';
 import { type FieldDescriptor, fieldsOf } from './field-descriptor.ts';
 import { messageConstructor } from './message-constructor.ts';
 
-const root = new protobuf.Root();
-const types = new Map<string, protobuf.Type>();
+const types = new Map<string, Type>();
+let root: Root | undefined;
 
 /** The reflected type of a message; adds it and everything it can contain to the one root. */
-export function messageType(name: string): protobuf.Type {
+export function messageType(name: string): Type {
   const known = types.get(name);
   if (known !== undefined) return known;
-  addClosure(name);
+  root ??= new (protobufjs().Root)();
+  addClosure(name, root);
   root.resolveAll();
   const type = types.get(name);
   if (type === undefined) throw new Error(`message ${name} is not part of its own closure`);
   return type;
 }
 
-function addClosure(name: string): void {
+function addClosure(name: string, root: Root): void {
   const pending = [name];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (types.has(next)) continue;
@@ -27,9 +29,9 @@ function addClosure(name: string): void {
   }
 }
 
-function reflect(name: string): protobuf.Type {
+function reflect(name: string): Type {
   const fields = fieldsOf(name).map((field) => [field.name, reflectField(field)] as const);
-  const type = protobuf.Type.fromJSON(flatName(name), { fields: Object.fromEntries(fields) });
+  const type = protobufjs().Type.fromJSON(flatName(name), { fields: Object.fromEntries(fields) });
   Object.defineProperty(type, 'ctor', { value: messageConstructor(name) });
   type.setup = compile;
   return type;
@@ -39,11 +41,11 @@ function reflect(name: string): protobuf.Type {
  * What protobufjs runs before the first use of a type. Its own version also compiles three functions nobody here calls
  * and insists on its own constructors.
  */
-function compile(this: protobuf.Type): protobuf.Type {
-  const { Reader, Writer, util } = protobuf;
+function compile(this: Type): Type {
+  const { Reader, Writer, decoder, encoder, util } = protobufjs();
   const fieldTypes = this.fieldsArray.map((field) => field.resolve().resolvedType);
-  const encode = protobuf.encoder(this)({ Writer, types: fieldTypes, util });
-  const decode = protobuf.decoder(this)({ Reader, types: fieldTypes, util, C: this.ctor });
+  const encode = encoder(this)({ Writer, types: fieldTypes, util });
+  const decode = decoder(this)({ Reader, types: fieldTypes, util, C: this.ctor });
   return Object.assign(this, { encode, decode });
 }
 
@@ -53,7 +55,7 @@ function flatName(name: string): string {
 }
 
 /** Enums are `int32`: the same bytes, and numbers of a newer server stay what they are. */
-function reflectField(field: FieldDescriptor): protobuf.IField & { keyType?: string } {
+function reflectField(field: FieldDescriptor): IField & { keyType?: string } {
   const presence = field.label === 'optional' || field.oneof !== undefined;
   return {
     id: field.id,
