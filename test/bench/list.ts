@@ -1,9 +1,10 @@
 import { type OmniClient, types } from '@fleetwright/omni-core';
 import { connect } from '../interop/harness/connect.ts';
-import { type CosiServer, startCosiServer } from '../interop/harness/cosi-server.ts';
-import { buildGoPrograms, programPath } from '../interop/harness/go-programs.ts';
-import { type LineProcess, startLineProcess } from '../interop/harness/line-process.ts';
+import { startCosiServer } from '../interop/harness/cosi-server.ts';
+import { buildGoPrograms } from '../interop/harness/go-programs.ts';
+import type { LineProcess } from '../interop/harness/line-process.ts';
 import { startDelayProxyProcess } from './delay-proxy.ts';
+import { startGoClient } from './go-client.ts';
 import { type Goal, ratioOf } from './ratio.ts';
 import { type Clock, leastOf, measureInRotation, type Sample, timed } from './rotation.ts';
 import type { Suite } from './suite.ts';
@@ -19,14 +20,14 @@ export const listSuite: Suite = {
   async measure(rounds) {
     await buildGoPrograms();
     await using server = await startCosiServer({ machines: MACHINES, freeze: true });
-    await using plain = await startGoClient(server, []);
-    await using compressed = await startGoClient(server, ['--gzip']);
-    await using decoding = await startGoClient(server, ['--specs']);
+    await using plain = await startGoClient('list-client', server);
+    await using compressed = await startGoClient('list-client', server, ['--gzip']);
+    await using decoding = await startGoClient('list-client', server, ['--specs']);
     await using client = await connect(server);
 
     await using proxy = await startDelayProxyProcess(server.endpoint, DELAY_MS);
     const far = { endpoint: proxy.endpoint, serviceAccountKey: server.serviceAccountKey };
-    await using farGo = await startGoClient(far, []);
+    await using farGo = await startGoClient('list-client', far);
     await using farClient = await connect(far);
 
     const listWith = async ({ resources }: OmniClient) => expectAll((await resources.list(types.MachineStatus)).length);
@@ -60,21 +61,6 @@ export const listSuite: Suite = {
     };
   },
 };
-
-async function startGoClient(
-  server: Pick<CosiServer, 'endpoint' | 'serviceAccountKey'>,
-  flags: readonly string[],
-): Promise<LineProcess> {
-  const client = startLineProcess(programPath('list-client'), flags, {
-    env: {
-      ...process.env,
-      OMNI_ENDPOINT: server.endpoint,
-      OMNI_SERVICE_ACCOUNT_KEY: server.serviceAccountKey,
-    },
-  });
-  await client.nextLine();
-  return client;
-}
 
 async function listGo(client: LineProcess): Promise<Sample> {
   client.send('list');

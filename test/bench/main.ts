@@ -8,8 +8,9 @@ import { type Row, reached } from './ratio.ts';
 import { printDurations, printRows } from './report.ts';
 import { signSuite } from './sign.ts';
 import type { Suite } from './suite.ts';
+import { watchSuite } from './watch.ts';
 
-const SUITES: readonly Suite[] = [signSuite, listSuite, heapSuite, processSuite, diffSuite, importSuite];
+const SUITES: readonly Suite[] = [signSuite, listSuite, watchSuite, heapSuite, processSuite, diffSuite, importSuite];
 
 const { values } = parseArgs({
   options: {

@@ -3,6 +3,8 @@ export interface Sample {
   readonly wallMs: number;
   /** Time the doing process spent on all its threads; absent where nobody can tell. */
   readonly cpuMs?: number;
+  /** The 99th percentile; only where one job is many moments and `wallMs` is their median. */
+  readonly p99Ms?: number;
   /** How much the heap grew by what the job made; only where that is what is measured. */
   readonly heapBytes?: number;
 }

@@ -1,22 +1,21 @@
 // Command cosi-server serves an in-memory COSI state and verifies every request with Omni's signature library.
 //
 // It prints one line of JSON (the announcement) when it listens and ends when its standard input does, so that it
-// never outlives the test that started it. Every further line of input is an armored public key as a JSON string;
-// the answer is one line of JSON with its fingerprint or the reason for the refusal.
+// never outlives the test that started it. Every further line of input is a command in JSON, answered by one line of
+// JSON.
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"flag"
-	"io"
 	"log"
 	"net"
 	"os"
 	"time"
 
 	"github.com/cosi-project/runtime/api/v1alpha1"
+	"github.com/cosi-project/runtime/pkg/resource"
 	"github.com/cosi-project/runtime/pkg/state"
 	"github.com/cosi-project/runtime/pkg/state/impl/inmem"
 	"github.com/cosi-project/runtime/pkg/state/impl/namespaced"
@@ -39,39 +38,48 @@ type announcement struct {
 	CA                string `json:"ca,omitempty"`
 }
 
-type registration struct {
-	Fingerprint string `json:"fingerprint,omitempty"`
-	Refused     string `json:"refused,omitempty"`
+type settings struct {
+	machines int
+	omni     bool
+	useTLS   bool
+	freeze   bool
+	repeat   int
+	history  int
 }
 
 func main() {
-	machines := flag.Int("machines", 0, "number of MachineStatuses to store")
-	omni := flag.Bool("omni", false, "also store what omnictl asks every server for")
-	useTLS := flag.Bool("tls", false, "serve TLS with a certificate made for this run")
-	freeze := flag.Bool("freeze", false, "encode every list once and go on serving it, for the bench")
+	var given settings
+
+	flag.IntVar(&given.machines, "machines", 0, "number of MachineStatuses to store")
+	flag.BoolVar(&given.omni, "omni", false, "also store what omnictl asks every server for")
+	flag.BoolVar(&given.useTLS, "tls", false, "serve TLS with a certificate made for this run")
+	flag.BoolVar(&given.freeze, "freeze", false, "encode every list once and go on serving it, for the bench")
+	flag.IntVar(&given.repeat, "repeat", 1, "with --freeze, how often each resource comes in a list")
+	flag.IntVar(&given.history, "history", 100, "number of events a slow watch may be behind")
 	flag.Parse()
 
-	if err := run(*machines, *omni, *useTLS, *freeze); err != nil {
+	if err := run(given); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(machines int, omni, useTLS, freeze bool) error {
+func run(given settings) error {
 	ctx := context.Background()
 
 	if err := compression.InitConfig(true); err != nil {
 		return err
 	}
 
-	st := state.WrapCore(namespaced.NewState(inmem.Build))
+	withHistory := inmem.NewStateWithOptions(inmem.WithHistoryInitialCapacity(given.history))
+	st := state.WrapCore(namespaced.NewState(func(ns resource.Namespace) state.CoreState { return withHistory(ns) }))
 
-	if omni {
+	if given.omni {
 		if err := seed.Omni(ctx, st); err != nil {
 			return err
 		}
 	}
 
-	if err := seed.MachineStatuses(ctx, st, machines); err != nil {
+	if err := seed.MachineStatuses(ctx, st, given.machines); err != nil {
 		return err
 	}
 
@@ -96,7 +104,7 @@ func run(machines int, omni, useTLS, freeze bool) error {
 
 	announced := announcement{Endpoint: "http://" + listener.Addr().String(), ServiceAccountKey: account}
 
-	if useTLS {
+	if given.useTLS {
 		certificate, certificateErr := newCertificate()
 		if certificateErr != nil {
 			return certificateErr
@@ -110,8 +118,8 @@ func run(machines int, omni, useTLS, freeze bool) error {
 	grpcServer := grpc.NewServer(options...)
 
 	var service v1alpha1.StateServer = server.NewState(st)
-	if freeze {
-		service = frozen.NewState(service)
+	if given.freeze {
+		service = frozen.NewState(service, given.repeat)
 	}
 
 	v1alpha1.RegisterStateServer(grpcServer, service)
@@ -121,34 +129,9 @@ func run(machines int, omni, useTLS, freeze bool) error {
 	}
 
 	go func() {
-		answerRegistrations(keys, os.Stdin, os.Stdout)
+		obey(ctx, keys, st, os.Stdin, os.Stdout)
 		grpcServer.Stop()
 	}()
 
 	return grpcServer.Serve(listener)
-}
-
-// answerRegistrations returns when input ends.
-func answerRegistrations(keys *signature.Registry, input io.Reader, output io.Writer) {
-	lines := bufio.NewScanner(input)
-
-	for lines.Scan() {
-		var (
-			armored string
-			answer  registration
-		)
-
-		err := json.Unmarshal(lines.Bytes(), &armored)
-		if err == nil {
-			answer.Fingerprint, err = keys.Register(armored)
-		}
-
-		if err != nil {
-			answer.Refused = err.Error()
-		}
-
-		if err = json.NewEncoder(output).Encode(answer); err != nil {
-			return
-		}
-	}
 }

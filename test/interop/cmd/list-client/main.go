@@ -11,10 +11,8 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"log"
-	"net/url"
 	"os"
 	"syscall"
 	"time"
@@ -22,17 +20,13 @@ import (
 	"github.com/cosi-project/runtime/api/v1alpha1"
 	"github.com/cosi-project/runtime/pkg/resource"
 	"github.com/cosi-project/runtime/pkg/state/protobuf/client"
-	"github.com/siderolabs/go-api-signature/pkg/client/interceptor"
 	"github.com/siderolabs/omni/client/pkg/compression"
 	"github.com/siderolabs/omni/client/pkg/omni/resources"
 	"github.com/siderolabs/omni/client/pkg/omni/resources/omni"
 	_ "github.com/siderolabs/proto-codec/codec" // the codec of every Omni binary
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/encoding/gzip"
-)
 
-const maxMessageSize = 32 << 20
+	"fleetwright.example/interop/internal/dial"
+)
 
 type measurement struct {
 	WallMs float64 `json:"wallMs"`
@@ -57,7 +51,7 @@ func run(useGzip, specs bool) error {
 		return err
 	}
 
-	conn, err := dial(os.Getenv("OMNI_ENDPOINT"), useGzip)
+	conn, err := dial.Omni(os.Getenv("OMNI_ENDPOINT"), dial.Compression(useGzip))
 	if err != nil {
 		return err
 	}
@@ -113,33 +107,6 @@ func cpuTime() time.Duration {
 
 func milliseconds(duration time.Duration) float64 {
 	return float64(duration.Microseconds()) / 1000
-}
-
-// dial connects with the options of Omni's client package, except that gzip can be left out.
-func dial(endpoint string, useGzip bool) (*grpc.ClientConn, error) {
-	parsed, err := url.Parse(endpoint)
-	if err != nil {
-		return nil, err
-	}
-
-	if parsed.Scheme != "http" {
-		return nil, fmt.Errorf("the bench measures plain text only, not %q", parsed.Scheme)
-	}
-
-	signer := interceptor.New(interceptor.Options{})
-	callOptions := []grpc.CallOption{grpc.MaxCallRecvMsgSize(maxMessageSize)}
-
-	if useGzip {
-		callOptions = append(callOptions, grpc.UseCompressor(gzip.Name))
-	}
-
-	return grpc.NewClient(parsed.Host,
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithUnaryInterceptor(signer.Unary()),
-		grpc.WithStreamInterceptor(signer.Stream()),
-		grpc.WithSharedWriteBuffer(true),
-		grpc.WithDefaultCallOptions(callOptions...),
-	)
 }
 
 // listEnvelopes keeps every resource with its spec as bytes: what our client holds until a spec is read.
