@@ -1,6 +1,6 @@
 import { types } from '@fleetwright/omni-core';
-import type { Metadata } from '@grpc/grpc-js';
 import type { Route } from '../server/call.ts';
+import type { IncomingCall } from '../server/incoming-call.ts';
 import { StatusError } from '../status/status-error.ts';
 import type { TypedStore } from '../store/typed-store.ts';
 import { ANONYMOUS } from './anonymous.ts';
@@ -31,10 +31,11 @@ export class Admission {
    * @returns who calls
    * @throws {StatusError} FAILED_PRECONDITION (EULA), UNAUTHENTICATED, INTERNAL (a header that makes Omni panic)
    */
-  async admit(route: Route, metadata: Metadata, request: Uint8Array): Promise<Caller> {
+  async admit(route: Route, incoming: IncomingCall): Promise<Caller> {
+    const { metadata, request } = incoming;
     if (route.beforeEula?.(request) !== true) this.#requireEula();
     const unsigned = route.unsigned === true && metadata.get('x-sidero-signature').length === 0;
-    const caller = unsigned ? ANONYMOUS : await this.#options.authenticator.authenticate(metadata, route.path);
+    const caller = unsigned ? ANONYMOUS : await this.#options.authenticator.authenticate(incoming, route.path);
     const verifiedEmail = await this.#options.tokens.verifiedEmail(metadata);
     return verifiedEmail === undefined ? caller : { ...caller, verifiedEmail };
   }

@@ -1,13 +1,12 @@
 import { dateOf, types } from '@fleetwright/omni-core';
 import { specs } from '@fleetwright/omni-core/wire';
-import type { Metadata } from '@grpc/grpc-js';
 import type { StoredResource } from '../store/stored-resource.ts';
 import type { Typed, TypedStore } from '../store/typed-store.ts';
 import { type Accounts, USER_ID } from './accounts.ts';
 import { readRegisteredPlainKey } from './plain-key.ts';
 import { CLOCK_SKEW_MS, type PublicKey, readRegisteredKey } from './public-key.ts';
 import { type Caller, lesserRole, parseRole } from './role.ts';
-import { invalidSignature, readSignedRequest } from './signed-request.ts';
+import { invalidSignature, readSignedRequest, type SignedHeaders } from './signed-request.ts';
 
 /** Finds out who makes a call. */
 export class Authenticator {
@@ -25,9 +24,9 @@ export class Authenticator {
    * Verifies the signature of a call to `method`.
    * @throws {StatusError} UNAUTHENTICATED `invalid signature`, whatever is wrong with it
    */
-  async authenticate(metadata: Metadata, method: string): Promise<Caller> {
+  async authenticate(incoming: SignedHeaders, method: string): Promise<Caller> {
     const now = this.#store.now();
-    const request = readSignedRequest(metadata, method, now);
+    const request = readSignedRequest(incoming, method, now);
     const registered = this.#store.find(types.PublicKey, request.fingerprint);
     if (registered === undefined || !registered.spec.confirmed) throw invalidSignature();
     const { expiration, identity } = registered.spec;

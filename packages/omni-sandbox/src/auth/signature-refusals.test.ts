@@ -75,7 +75,8 @@ describe('a call is refused as unauthenticated, without a reason,', () => {
     ['with a payload that is no JSON', { metadata: (m) => m.set('x-sidero-payload', '{') }],
     [
       'with a payload changed after signing',
-      { metadata: (m) => m.set('x-sidero-payload', `${m.get('x-sidero-payload')} `) },
+      // Within, since blanks at the end of a header do not survive HTTP/1.1.
+      { metadata: (m) => m.set('x-sidero-payload', `${m.get('x-sidero-payload')}`.replace('{', '{ ')) },
     ],
     ['for another method', { payload: (p) => ({ ...p, method: LIST_ACCOUNTS }) }],
     ['for a method without its slash', { payload: (p) => ({ ...p, method: p.method.slice(1) }) }],

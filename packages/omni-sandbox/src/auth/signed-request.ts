@@ -1,4 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
+import type { IncomingCall } from '../server/incoming-call.ts';
 import { StatusError } from '../status/status-error.ts';
 import { CLOCK_SKEW_MS } from './public-key.ts';
 
@@ -23,6 +24,9 @@ export interface SignedRequest {
   readonly signature: Uint8Array;
 }
 
+/** What the check looks at. */
+export type SignedHeaders = Pick<IncomingCall, 'metadata' | 'repeatedHeaders'>;
+
 /** Every mistake gets this one answer, so that it helps nobody to guess. */
 export function invalidSignature(): StatusError {
   return new StatusError('UNAUTHENTICATED', 'invalid signature');
@@ -32,7 +36,8 @@ export function invalidSignature(): StatusError {
  * Checks the signature headers for form, the payload for method, time and repeated headers.
  * @throws {StatusError} UNAUTHENTICATED; INTERNAL for a header of fewer than four parts, where the real server panics
  */
-export function readSignedRequest(metadata: Metadata, method: string, now: Date): SignedRequest {
+export function readSignedRequest(incoming: SignedHeaders, method: string, now: Date): SignedRequest {
+  const { metadata } = incoming;
   const header = firstValue(metadata, 'x-sidero-signature');
   const payload = firstValue(metadata, 'x-sidero-payload');
   const timestamp = firstValue(metadata, 'x-sidero-timestamp');
@@ -45,7 +50,7 @@ export function readSignedRequest(metadata: Metadata, method: string, now: Date)
     throw invalidSignature();
   }
   checkTimestamp(timestamp, now);
-  checkPayload(payload, metadata, method);
+  checkPayload(payload, incoming, method);
   const bytes = Buffer.from(signature, 'base64');
   // Node skips what is not base64; the server does not.
   if (bytes.length === 0 || bytes.toString('base64') !== signature) throw invalidSignature();
@@ -57,13 +62,14 @@ function checkTimestamp(timestamp: string, now: Date): void {
   if (!(Math.abs(seconds * 1000 - now.getTime()) <= CLOCK_SKEW_MS)) throw invalidSignature();
 }
 
-function checkPayload(text: string, metadata: Metadata, method: string): void {
+function checkPayload(text: string, { metadata, repeatedHeaders }: SignedHeaders, method: string): void {
   const payload = parseJson(text);
   if (!isRecord(payload) || payload['method'] !== method) throw invalidSignature();
   const headers = payload['headers'] ?? {};
   if (!isRecord(headers)) throw invalidSignature();
   for (const name of SIGNED_HEADERS) {
-    if (!repeats(headers[name] ?? undefined, receivedValues(metadata, name))) throw invalidSignature();
+    const received = receivedValues(metadata, name);
+    if (!repeats(headers[name] ?? undefined, received, repeatedHeaders)) throw invalidSignature();
   }
 }
 
@@ -75,17 +81,18 @@ function receivedValues(metadata: Metadata, name: string): string[] | undefined 
 }
 
 /**
- * An absent header is `null` or missing in the payload, never an empty list; a present one is repeated value by value.
- * Node's HTTP/2 joins repeated headers with a comma and a space before anyone sees them, so lists are compared joined.
+ * An absent header is `null` or missing in the payload, never an empty list; a present one is repeated value by value,
+ * which can only be seen joined where the values came joined.
  */
-function repeats(signed: unknown, received: readonly string[] | undefined): boolean {
+function repeats(
+  signed: unknown,
+  received: readonly string[] | undefined,
+  lists: IncomingCall['repeatedHeaders'],
+): boolean {
   if (signed === undefined || received === undefined) return signed === received;
-  return (
-    Array.isArray(signed) &&
-    signed.length > 0 &&
-    signed.every((value) => typeof value === 'string') &&
-    signed.join(', ') === received.join(', ')
-  );
+  if (!Array.isArray(signed) || !signed.every((value) => typeof value === 'string')) return false;
+  if (lists === 'joined') return signed.length > 0 && signed.join(', ') === received.join(', ');
+  return signed.length === received.length && signed.every((value, index) => value === received[index]);
 }
 
 function firstValue(metadata: Metadata, name: string): string | undefined {

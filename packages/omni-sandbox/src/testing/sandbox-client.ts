@@ -1,6 +1,7 @@
 import { OmniClient, parseServiceAccountKey } from '@fleetwright/omni-core';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import type { SandboxOptions } from '../sandbox-options.ts';
+import { transportUnderTest } from './transport-under-test.ts';
 
 /** A sandbox with an Admin's client on it. */
 export interface SandboxWithClient extends AsyncDisposable {
@@ -20,6 +21,7 @@ export async function sandboxWithClient(options: SandboxOptions = {}): Promise<S
       new OmniClient({
         endpoint: sandbox.endpoint,
         credentials,
+        transport: transportUnderTest(),
         ...(sandbox.ca !== undefined && { tls: { ca: sandbox.ca } }),
       }),
     );

@@ -1,5 +1,10 @@
-import { type Credentials, parseServiceAccountKey } from '@fleetwright/omni-core';
-import { Client, credentials as grpcCredentials, Metadata } from '@grpc/grpc-js';
+import type { Credentials } from '@fleetwright/omni-core';
+import { parseServiceAccountKey } from '@fleetwright/omni-core';
+import { Metadata } from '@grpc/grpc-js';
+import { GatewayCaller } from './gateway-caller.ts';
+import { GrpcCaller } from './grpc-caller.ts';
+import type { RawCaller } from './raw-caller.ts';
+import { transportUnderTest } from './transport-under-test.ts';
 
 /** What a test may do differently from a well-behaved client. Everything left out is right. */
 export interface CallVariation {
@@ -23,14 +28,14 @@ export interface Payload {
   readonly method: string;
 }
 
-/** gRPC calls signed by hand, so that every part of the signature can be spoilt. */
+/** Calls signed by hand, so that every part of the signature can be spoilt. */
 export class SignedCalls implements Disposable {
   readonly credentials: Credentials;
-  readonly #client: Client;
+  readonly #caller: RawCaller;
 
   constructor(endpoint: string, credentials: Credentials) {
     this.credentials = credentials;
-    this.#client = new Client(new URL(endpoint).host, grpcCredentials.createInsecure());
+    this.#caller = transportUnderTest() === 'grpc' ? new GrpcCaller(endpoint) : new GatewayCaller(endpoint);
   }
 
   static async open(sandbox: { readonly endpoint: string; readonly serviceAccountKey: string }): Promise<SignedCalls> {
@@ -38,34 +43,16 @@ export class SignedCalls implements Disposable {
   }
 
   async unary(method: string, request: Uint8Array, variation: CallVariation = {}): Promise<Uint8Array> {
-    const metadata = await this.#metadata(method, variation);
-    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-    const raw = (bytes: Buffer) => bytes;
-    const { timeoutMs = Number.POSITIVE_INFINITY } = variation;
-    const options = { deadline: Date.now() + timeoutMs };
-    this.#client.makeUnaryRequest(method, raw, raw, Buffer.from(request), metadata, options, (error, response) => {
-      if (error === null && response !== undefined) resolve(response);
-      else reject(error ?? new Error('no response'));
-    });
-    return promise;
+    return this.#caller.unary(method, request, await this.#metadata(method, variation), variation.timeoutMs);
   }
 
   /** Messages of a stream as they come; leaving the loop ends it. */
   async *stream(method: string, request: Uint8Array, variation: CallVariation = {}): AsyncGenerator<Uint8Array> {
-    const metadata = await this.#metadata(method, variation);
-    const raw = (bytes: Buffer) => bytes;
-    const call = this.#client.makeServerStreamRequest(method, raw, raw, Buffer.from(request), metadata);
-    // Cancelling is how a reader leaves, also after the loop stopped listening for errors.
-    call.on('error', () => undefined);
-    try {
-      for await (const message of call) yield message as Buffer;
-    } finally {
-      call.cancel();
-    }
+    yield* this.#caller.stream(method, request, await this.#metadata(method, variation));
   }
 
   [Symbol.dispose](): void {
-    this.#client.close();
+    this.#caller[Symbol.dispose]();
   }
 
   async #metadata(
