@@ -352,6 +352,7 @@ export type { CallOptions } from './transport/call-options.ts';
 export type { Compression } from './transport/compression.ts';
 export type { RetryOptions } from './transport/retrying-transport.ts';
 export type { TlsOptions } from './transport/tls-options.ts';
+export type { TransportKind } from './transport/transport-kind.ts';
 export { type User, Users } from './users/users.ts';
 export type { ResourceProblem, RuleSubject } from './validation/resource-problem.ts';
 export {

@@ -9,7 +9,7 @@ export interface CheckedConnection {
   readonly endpoint: string;
   readonly state: Pick<State, 'get'>;
   readonly credentials: Credentials;
-  /** Asked after the calls. See `GrpcTransport.clockAheadMs`. */
+  /** Asked after the calls. See `Connection.clockAheadMs`. */
   readonly clockAheadMs: () => number | undefined;
 }
 

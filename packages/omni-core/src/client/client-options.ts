@@ -3,6 +3,7 @@ import type { TelemetryOptions } from '../telemetry/telemetry-options.ts';
 import type { Compression } from '../transport/compression.ts';
 import type { RetryOptions } from '../transport/retrying-transport.ts';
 import type { TlsOptions } from '../transport/tls-options.ts';
+import type { TransportKind } from '../transport/transport-kind.ts';
 import type { RenewCredentials } from './renewing-transport.ts';
 
 export interface OmniClientOptions extends TelemetryOptions {
@@ -19,6 +20,8 @@ export interface OmniClientOptions extends TelemetryOptions {
    */
   readonly renewCredentials?: RenewCredentials;
   readonly tls?: TlsOptions;
+  /** How calls travel. See {@link TransportKind}. @default 'grpc' */
+  readonly transport?: TransportKind;
   /** Refuse every write before anything is sent, with code `read_only`. @default false */
   readonly readOnly?: boolean;
   /** Default for calls that name none, in milliseconds. @default 30_000 */
@@ -28,6 +31,10 @@ export interface OmniClientOptions extends TelemetryOptions {
    * that read are; writes only when they provably never left. `{ attempts: 1 }` turns it off.
    */
   readonly retry?: RetryOptions;
-  /** Compress messages in both directions. For thin links only: see {@link Compression}. @default 'none' */
+  /**
+   * Compress messages in both directions, through the HTTP gateway only those from Omni. For thin links only: see
+   * {@link Compression}.
+   * @default 'none'
+   */
   readonly compression?: Compression;
 }

@@ -11,6 +11,7 @@ export type { ResourceType } from '../resources/resource-type.ts';
 export type { ListOptions, ReadOptions, State, UpdateOptions, WatchEvent, WatchOptions } from '../state/state.ts';
 export type { CallOptions } from '../transport/call-options.ts';
 export type { TlsOptions } from '../transport/tls-options.ts';
+export type { TransportKind } from '../transport/transport-kind.ts';
 export type { OmniClientOptions } from './client-options.ts';
 export type { CheckFinding, CheckSubject, ConnectionCheck } from './connection-check.ts';
 export { OmniClient } from './omni-client.ts';

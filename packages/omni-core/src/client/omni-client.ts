@@ -10,7 +10,7 @@ import { StateClient } from '../state/state-client.ts';
 import { observeTransport } from '../telemetry/observe-transport.ts';
 import { Templates } from '../templates/templates.ts';
 import type { CallOptions } from '../transport/call-options.ts';
-import { GrpcTransport } from '../transport/grpc-transport.ts';
+import { openConnection } from '../transport/open-connection.ts';
 import { RetryingTransport } from '../transport/retrying-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { Users } from '../users/users.ts';
@@ -55,14 +55,14 @@ export class OmniClient implements AsyncDisposable {
     this.identity = credentials.identity;
     this.readOnly = readOnly;
     const signer = new RenewableSigner(credentials);
-    const grpc = new GrpcTransport({
+    const connection = openConnection(options.transport ?? 'grpc', {
       endpoint,
       signer,
       compression,
       ...(tls === undefined ? {} : { tls }),
       ...timeout,
     });
-    const transport = new RetryingTransport(grpc, { ...retry, ...timeout });
+    const transport = new RetryingTransport(connection, { ...retry, ...timeout });
     const renewed =
       renewCredentials === undefined ? transport : new RenewingTransport(transport, signer, renewCredentials);
     this.#transport = observeTransport(renewed, endpoint, options);
@@ -75,7 +75,7 @@ export class OmniClient implements AsyncDisposable {
     this.users = new Users(this.#transport, { readOnly });
     this.joinTokens = new JoinTokens(this.resources, this.management);
     this.infraProviders = new InfraProviders(this.resources, this.management.serviceAccounts);
-    this.#connection = { endpoint: endpoint.url, state, credentials, clockAheadMs: () => grpc.clockAheadMs };
+    this.#connection = { endpoint: endpoint.url, state, credentials, clockAheadMs: () => connection.clockAheadMs };
   }
 
   /**

@@ -6,10 +6,11 @@ import { readSigningKey } from '../auth/read-signing-key.ts';
 import { parseEndpoint } from '../config/endpoint.ts';
 import { CredentialsError } from '../errors/call-errors.ts';
 import { OmniError } from '../errors/omni-error.ts';
-import { GrpcTransport } from '../transport/grpc-transport.ts';
+import { openConnection } from '../transport/open-connection.ts';
 import { UNSIGNED } from '../transport/request-headers.ts';
 import type { TlsOptions } from '../transport/tls-options.ts';
 import type { Transport } from '../transport/transport.ts';
+import type { TransportKind } from '../transport/transport-kind.ts';
 import { keyDirectory } from './key-directory.ts';
 import type { KeyStore } from './key-store.ts';
 import { type RegisterKeyOptions, registerKey } from './register-key.ts';
@@ -23,6 +24,8 @@ export interface UserCredentialsOptions extends RegisterKeyOptions {
   /** Where the key is kept. @default the files omnictl uses */
   readonly keyStore?: KeyStore;
   readonly tls?: TlsOptions;
+  /** How calls travel. See {@link TransportKind}. @default 'grpc' */
+  readonly transport?: TransportKind;
   /** How long a new key is valid, in milliseconds; at most 8 hours. @default 4 hours */
   readonly lifetimeMs?: number;
   /** Name in the user id of a new key. @default 'fleetwright' */
@@ -91,8 +94,8 @@ async function readValid(armored: string | undefined, identity: string): Promise
   return { identity, key };
 }
 
-function unsignedTransport({ endpoint, tls }: { readonly endpoint: string; readonly tls?: TlsOptions }): Transport {
-  return new GrpcTransport({
+function unsignedTransport({ endpoint, tls, transport = 'grpc' }: TemporaryCredentialsOptions): Transport {
+  return openConnection(transport, {
     endpoint: parseEndpoint(endpoint),
     signer: UNSIGNED,
     ...(tls === undefined ? {} : { tls }),

@@ -1,9 +1,7 @@
 import { type ClientOptions, compressionAlgorithms } from '@grpc/grpc-js';
 import { isLoopback } from '../config/loopback.ts';
 import type { Compression } from './compression.ts';
-
-/** Omni's own limit for one message. */
-export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
+import { MAX_MESSAGE_BYTES } from './message-limit.ts';
 
 /**
  * HTTP/2 window. Throughput is at most window divided by round-trip time, and Node's default of 64 KiB makes large

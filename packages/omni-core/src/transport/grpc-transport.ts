@@ -3,13 +3,16 @@ import type { Endpoint } from '../config/endpoint.ts';
 import { throwIfAborted } from '../errors/from-abort.ts';
 import { callFailure, closedError } from './call-failure.ts';
 import { channelCredentials } from './channel-credentials.ts';
-import { channelOptions, MAX_MESSAGE_BYTES } from './channel-options.ts';
+import { channelOptions } from './channel-options.ts';
+import { clockAheadMs } from './clock-ahead.ts';
 import type { Compression } from './compression.ts';
+import type { Connection } from './connection.ts';
 import { DEFAULT_TIMEOUT_MS } from './deadline.ts';
+import { MAX_MESSAGE_BYTES } from './message-limit.ts';
 import { type HeaderSource, requestHeaders } from './request-headers.ts';
 import { streamMessages } from './stream-messages.ts';
 import type { TlsOptions } from './tls-options.ts';
-import type { MessageBatch, Transport, TransportCall } from './transport.ts';
+import type { MessageBatch, TransportCall } from './transport.ts';
 
 export interface GrpcTransportOptions {
   readonly endpoint: Endpoint;
@@ -28,7 +31,7 @@ interface Cancellable {
 }
 
 /** gRPC over one HTTP/2 connection, made at the first call and shared by all of them. Every request is signed. */
-export class GrpcTransport implements Transport {
+export class GrpcTransport implements Connection {
   readonly #client: Client;
   readonly #connect: (maxMessageBytes: number) => Client;
   readonly #maxMessageBytes: number;
@@ -119,10 +122,7 @@ export class GrpcTransport implements Transport {
     }
   }
 
-  /**
-   * How far the clock of this machine was ahead of the server's (negative: behind) at the last answer to a unary call
-   * that said the time, to a second; `undefined` as long as none did.
-   */
+  /** As the last answer to a unary call said. */
   get clockAheadMs(): number | undefined {
     return this.#clockAheadMs;
   }
@@ -146,8 +146,7 @@ export class GrpcTransport implements Transport {
 
   #readClock(metadata: Metadata): void {
     const [date] = metadata.get('date');
-    const serverMs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-    if (!Number.isNaN(serverMs)) this.#clockAheadMs = Date.now() - serverMs;
+    this.#clockAheadMs = clockAheadMs(date) ?? this.#clockAheadMs;
   }
 
   #prepare(method: string, { signal, resource = method }: TransportCall): void {

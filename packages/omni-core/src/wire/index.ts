@@ -21,6 +21,7 @@ export { type ReadProtoJsonOptions, readProtoJson } from './json/read-proto-json
 export { printTimestamp } from './json/time-json.ts';
 export type { MessageCodec } from './message-codec.ts';
 export { anyMessageCodec, messageCodec } from './message-codec.ts';
+export { findRpcMethod } from './rpc-methods.ts';
 export type { RpcMethod } from './services.ts';
 export { authService, managementService, oidcService, resourceService, stateService } from './services.ts';
 export type { auth, googleProtobuf, googleRpc, oidc };

@@ -1,0 +1,48 @@
+import type { CallOptions } from '../call-options.ts';
+
+/** Node's timers cannot wait longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** What ends the exchange of one call: its caller, its deadline, or its transport, whichever comes first. */
+export class HttpCall {
+  /** Fires for all three. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch; infinite without a timeout. */
+  readonly deadline: number;
+  readonly timeoutMs: number | undefined;
+  readonly #controller = new AbortController();
+  readonly #caller: AbortSignal | undefined;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #isLate = false;
+
+  constructor({ signal, timeoutMs }: CallOptions) {
+    this.signal = this.#controller.signal;
+    this.timeoutMs = timeoutMs;
+    this.deadline = timeoutMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
+    this.#caller = signal;
+    signal?.addEventListener('abort', this.#cancel, { once: true });
+    if (timeoutMs !== undefined && timeoutMs <= LONGEST_TIMER_MS) {
+      this.#timer = setTimeout(() => {
+        this.#isLate = true;
+        this.cancel();
+      }, timeoutMs);
+    }
+  }
+
+  /** True when the deadline has ended the call. */
+  get isLate(): boolean {
+    return this.#isLate;
+  }
+
+  cancel(): void {
+    this.#controller.abort();
+  }
+
+  /** Call when the exchange is over, however it went. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#caller?.removeEventListener('abort', this.#cancel);
+  }
+
+  readonly #cancel = (): void => this.cancel();
+}
