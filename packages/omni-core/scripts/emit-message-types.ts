@@ -12,6 +12,14 @@ const SCALARS: Readonly<Record<string, string>> = {
   sfixed64: 'bigint',
 };
 
+/** What protobuf's own messages are; their definitions come without comments. */
+const WELL_KNOWN: Readonly<Record<string, string>> = {
+  'google.protobuf.Any': 'A message of any type, as bytes.',
+  'google.protobuf.Duration': 'A span of time.',
+  'google.protobuf.Empty': 'A message without content.',
+  'google.protobuf.Timestamp': 'A point in time, counted from 1970 in UTC.',
+};
+
 interface Scope {
   readonly message: MessageModel | undefined;
   readonly enumeration: EnumModel | undefined;
@@ -103,7 +111,8 @@ function interfaceText(name: string, scope: Scope, packageName: string): string 
       field.label === 'optional' || (field.kind === 'message' && field.label === undefined && !field.mapKey);
     return `${docComment(fieldDoc(field))}${field.name}: ${fieldType(field, packageName)}${absent ? ' | undefined' : ''};`;
   });
-  return `${docComment({ text: scope.message?.comment })}export interface ${name} {\n${indent(lines.join('\n'))}\n}`;
+  const text = scope.message?.comment ?? WELL_KNOWN[scope.message?.name ?? ''];
+  return `${docComment({ text })}export interface ${name} {\n${indent(lines.join('\n'))}\n}`;
 }
 
 function fieldDoc(field: FieldModel): Doc {
@@ -135,7 +144,9 @@ function packageOf(fullName: string): string {
 
 function valueText(name: string, scope: Scope): string {
   const value = nestedEnums(scope);
-  return value === '' ? '' : `export const ${name} = {\n${indent(value)}\n} as const;`;
+  if (value === '') return '';
+  const doc = docComment({ text: `Values of the enums of {@link ${name}:interface}, by name.` });
+  return `${doc}export const ${name} = {\n${indent(value)}\n} as const;`;
 }
 
 function nestedEnums(scope: Scope): string {

@@ -1,3 +1,10 @@
+/**
+ * The whole library: client, resources, cluster templates, printing, and everything they are made of.
+ *
+ * @packageDocumentation
+ * @module omni-core
+ */
+
 import * as cosiResourceMeta from './wire/gen/cosi-resource-meta.ts';
 import * as management from './wire/gen/management.ts';
 import * as specs from './wire/gen/specs.ts';
@@ -17,7 +24,13 @@ export {
   type ServiceAccountKeyOptions,
 } from './auth/create-service-account-key.ts';
 export type { Credentials } from './auth/credentials.ts';
-export { createRequestSigner, type RequestSigner, type SignatureHeaders } from './auth/request-signer.ts';
+export type { RequestMetadata } from './auth/request-payload.ts';
+export {
+  createRequestSigner,
+  type RequestSigner,
+  type RequestSignerOptions,
+  type SignatureHeaders,
+} from './auth/request-signer.ts';
 export { parseServiceAccountKey, printServiceAccountKey } from './auth/service-account-key.ts';
 export type { SigningKey } from './auth/signing-key.ts';
 export type { BulkItem, BulkOptions, ItemKey, Undone } from './bulk/bulk-options.ts';
@@ -157,7 +170,7 @@ export { type MachineManagement, Machines } from './machines/machines.ts';
 export type { RemovalMode, RemovalReport, RemoveMachineOptions } from './machines/remove-machine.ts';
 export type { ReplaceMachineOptions, ReplacementStep } from './machines/replace-machine.ts';
 export type { AuditLogEntry, AuditLogSession } from './management/audit-log-entry.ts';
-export type { AuditLogEventKind, AuditLogOptions } from './management/audit-log-query.ts';
+export type { AuditLogEventKind, AuditLogOptions, AuditLogOrder } from './management/audit-log-query.ts';
 export type { BootAssetOptions, BootAssetUrl } from './management/boot-asset-url.ts';
 export type { SchemaViolation } from './management/config-validation.ts';
 export type { FollowAuditLogOptions } from './management/follow-audit-log.ts';

@@ -1,10 +1,10 @@
 import { OmniError } from '../errors/omni-error.ts';
 
-/** Roles a rule may give, weakest first. */
-const POLICY_ROLES = ['None', 'Reader', 'Operator', 'Admin'] as const;
-
 /** A role an access policy may give. */
-export type PolicyRole = (typeof POLICY_ROLES)[number];
+export type PolicyRole = 'None' | 'Reader' | 'Operator' | 'Admin';
+
+/** Weakest first. */
+const POLICY_ROLES: readonly PolicyRole[] = ['None', 'Reader', 'Operator', 'Admin'];
 
 /** @throws {OmniError} `invalid_argument` for any other role */
 export function parsePolicyRole(text: string): PolicyRole {

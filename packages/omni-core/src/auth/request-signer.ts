@@ -17,6 +17,7 @@ export interface RequestSigner {
   sign(method: string, metadata: RequestMetadata): SignatureHeaders | Promise<SignatureHeaders>;
 }
 
+/** What the signer takes from outside. */
 export interface RequestSignerOptions {
   /** Milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;

@@ -1,3 +1,10 @@
+/**
+ * {@link OmniClient} without template files, YAML and diffs, for programs that must start fast.
+ *
+ * @packageDocumentation
+ * @module omni-core/client
+ */
+
 export { createServiceAccountKey } from '../auth/create-service-account-key.ts';
 export type { Credentials } from '../auth/credentials.ts';
 export { parseServiceAccountKey } from '../auth/service-account-key.ts';

@@ -11,7 +11,10 @@ export interface Position {
 
 /** Makes cursors and reads them back. Cursors are signed, not encrypted: the last id and its sort key are in them. */
 export interface CursorSealer {
-  /** @param listing everything the cursor is bound to */
+  /**
+   * The cursor of a place in a listing.
+   * @param listing everything the cursor is bound to
+   */
   seal(position: Position, listing: readonly unknown[]): string;
   /** @throws {CursorError} when the cursor was not made with this secret for this very listing */
   open(cursor: string, listing: readonly unknown[]): Position;

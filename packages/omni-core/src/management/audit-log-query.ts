@@ -10,7 +10,18 @@ import type { AuditLogEntry } from './audit-log-entry.ts';
 import { invalidArgument } from './invalid-argument.ts';
 
 /** Kinds of events in the audit log. */
-export type AuditLogEventKind = keyof typeof EVENT_TYPES;
+export type AuditLogEventKind =
+  | 'create'
+  | 'update'
+  | 'update_with_conflicts'
+  | 'destroy'
+  | 'teardown'
+  | 'talos_access'
+  | 'k8s_access'
+  | 'audit_log_access';
+
+/** What entries of the audit log can be ordered by. */
+export type AuditLogOrder = 'date' | 'event-type' | 'resource-type' | 'resource-id' | 'cluster' | 'actor';
 
 /** Which entries of the audit log are wanted, and in which order. Omni before 1.7 ignores everything but the days. */
 export interface AuditLogOptions extends CallOptions {
@@ -28,12 +39,12 @@ export interface AuditLogOptions extends CallOptions {
   /** Exact address of who did it. */
   readonly actor?: string;
   /** @default 'date' */
-  readonly orderBy?: keyof typeof ORDER_FIELDS;
+  readonly orderBy?: AuditLogOrder;
   /** @default 'asc' */
-  readonly direction?: keyof typeof DIRECTIONS;
+  readonly direction?: 'asc' | 'desc';
 }
 
-const EVENT_TYPES = {
+const EVENT_TYPES: Readonly<Record<AuditLogEventKind, number>> = {
   create: AuditLogEventType.AUDIT_LOG_EVENT_TYPE_CREATE,
   update: AuditLogEventType.AUDIT_LOG_EVENT_TYPE_UPDATE,
   update_with_conflicts: AuditLogEventType.AUDIT_LOG_EVENT_TYPE_UPDATE_WITH_CONFLICTS,
@@ -42,16 +53,16 @@ const EVENT_TYPES = {
   talos_access: AuditLogEventType.AUDIT_LOG_EVENT_TYPE_TALOS_ACCESS,
   k8s_access: AuditLogEventType.AUDIT_LOG_EVENT_TYPE_K8S_ACCESS,
   audit_log_access: AuditLogEventType.AUDIT_LOG_EVENT_TYPE_AUDIT_LOG_ACCESS,
-} as const;
+};
 
-const ORDER_FIELDS = {
+const ORDER_FIELDS: Readonly<Record<AuditLogOrder, number>> = {
   date: AuditLogOrderByField.AUDIT_LOG_ORDER_BY_FIELD_DATE,
   'event-type': AuditLogOrderByField.AUDIT_LOG_ORDER_BY_FIELD_EVENT_TYPE,
   'resource-type': AuditLogOrderByField.AUDIT_LOG_ORDER_BY_FIELD_RESOURCE_TYPE,
   'resource-id': AuditLogOrderByField.AUDIT_LOG_ORDER_BY_FIELD_RESOURCE_ID,
   cluster: AuditLogOrderByField.AUDIT_LOG_ORDER_BY_FIELD_CLUSTER_ID,
   actor: AuditLogOrderByField.AUDIT_LOG_ORDER_BY_FIELD_ACTOR,
-} as const;
+};
 
 const DIRECTIONS = {
   asc: AuditLogOrderByDir.AUDIT_LOG_ORDER_BY_DIR_ASC,

@@ -63,6 +63,7 @@ export class Management {
   readonly serviceAccounts: ServiceAccounts;
   readonly #caller: ManagementCaller;
 
+  /** @internal Every {@link OmniClient} has one. */
   constructor(transport: Transport, { readOnly = false }: ManagementOptions = {}) {
     this.#caller = new ManagementCaller(transport, readOnly);
     this.serviceAccounts = new ServiceAccounts(this.#caller);

@@ -11,7 +11,7 @@ import { callOptions, type ManagementCaller } from './management-call.ts';
 import { TIMEOUTS_MS } from './timeouts.ts';
 
 /** Which existing objects a sync may take over. */
-export type InventoryPolicy = keyof typeof INVENTORY_POLICIES;
+export type InventoryPolicy = 'must-match' | 'adopt-if-no-inventory' | 'adopt-all';
 
 /** Whether manifests are written, and over what. */
 export interface ManifestSyncOptions extends CallOptions {
@@ -42,11 +42,11 @@ export type ManifestSyncEvent =
   /** The sync waits for this object to settle. These come after all manifests. */
   | { readonly kind: 'rollout'; readonly path: string };
 
-const INVENTORY_POLICIES = {
+const INVENTORY_POLICIES: Readonly<Record<InventoryPolicy, number>> = {
   'must-match': Ssa.InventoryPolicy.MUST_MATCH,
   'adopt-if-no-inventory': Ssa.InventoryPolicy.ADOPT_IF_NO_INVENTORY,
   'adopt-all': Ssa.InventoryPolicy.ADOPT_ALL,
-} as const;
+};
 
 const { MANIFEST, ROLLOUT } = KubernetesSyncManifestResponse.ResponseType;
 

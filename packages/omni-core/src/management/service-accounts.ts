@@ -48,6 +48,7 @@ export interface IssuedServiceAccountKey {
 export class ServiceAccounts {
   readonly #caller: ManagementCaller;
 
+  /** @internal */
   constructor(caller: ManagementCaller) {
     this.#caller = caller;
   }

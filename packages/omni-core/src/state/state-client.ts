@@ -45,6 +45,7 @@ export class StateClient implements State {
   readonly #timeoutMs: number;
   readonly #teardown: Teardown;
 
+  /** @internal {@link OmniClient} makes one for its connection. */
   constructor(transport: Transport, { timeoutMs = DEFAULT_TIMEOUT_MS }: StateClientOptions = {}) {
     this.#transport = transport;
     this.#timeoutMs = timeoutMs;

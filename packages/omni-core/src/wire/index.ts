@@ -1,3 +1,10 @@
+/**
+ * Message codecs and services of the wire contract, for those who build servers.
+ *
+ * @packageDocumentation
+ * @module omni-core/wire
+ */
+
 import type * as auth from './gen/auth.ts';
 import * as common from './gen/common.ts';
 import * as cosiResource from './gen/cosi-resource.ts';
@@ -18,7 +25,7 @@ export { protoName } from './json/field-names.ts';
 export type { Json, JsonObject } from './json/json-value.ts';
 export { printProtoJson } from './json/print-proto-json.ts';
 export { type ReadProtoJsonOptions, readProtoJson } from './json/read-proto-json.ts';
-export { printTimestamp } from './json/time-json.ts';
+export { printTimestamp, type SecondsAndNanos } from './json/time-json.ts';
 export type { MessageCodec } from './message-codec.ts';
 export { anyMessageCodec, messageCodec } from './message-codec.ts';
 export { findRpcMethod } from './rpc-methods.ts';

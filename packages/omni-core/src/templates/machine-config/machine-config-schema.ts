@@ -15,12 +15,13 @@ export class MachineConfigSchema {
   readonly showValues: boolean;
   readonly #documents: ReadonlyMap<string, Place>;
 
+  /** @internal */
   constructor(documents: ReadonlyMap<string, Place>, showValues: boolean) {
     this.#documents = documents;
     this.showValues = showValues;
   }
 
-  /** What a document may hold; the classic one has no kind. `undefined` when Talos knows no such document. */
+  /** @internal What a document may hold; the classic one has no kind. `undefined` when Talos knows no such document. */
   document(apiVersion: string, kind: string): Place | undefined {
     return this.#documents.get(documentKey(apiVersion, kind));
   }

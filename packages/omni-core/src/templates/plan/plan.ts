@@ -24,6 +24,7 @@ export class Plan implements PlanDocument, SyncPlan {
   readonly live: PlanDocument['live'];
   readonly #steps: SyncPlan;
 
+  /** @internal Plans are made by planning. */
   constructor(document: PlanDocument, steps: SyncPlan) {
     this.format = document.format;
     this.hash = document.hash;

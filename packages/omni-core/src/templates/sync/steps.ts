@@ -30,9 +30,9 @@ export type PlanStep = CreateStep | UpdateStep | DestroyStep;
 export interface SyncPlan {
   readonly clusterName: string;
   readonly target: TemplateTarget;
-  /** Missing in Omni. Sorted by {@link rankOf}. */
+  /** Missing in Omni, in the order they have to be made. */
   readonly creates: readonly CreateStep[];
-  /** Changed in Omni. Sorted by {@link rankOf} in a plan made by syncing. */
+  /** Changed in Omni; in a plan made by syncing in the order they have to be written. */
   readonly updates: readonly UpdateStep[];
   /** Extra in Omni. Each phase starts when all of the one before is gone. */
   readonly destroyPhases: readonly (readonly DestroyStep[])[];
