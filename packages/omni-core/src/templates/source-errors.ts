@@ -37,7 +37,7 @@ export class TemplateSourceError extends OmniError {
 }
 
 /** What a bound of {@link TemplateLimitError} is a bound of. */
-export type TemplateLimitName = 'sourceCharacters' | 'outputCharacters' | 'steps' | 'depth' | 'aliasCharacters';
+export type TemplateLimitName = 'sourceCharacters' | 'outputCharacters' | 'steps' | 'depth';
 
 /** A template that takes more than its limits allow. `limit` names the option that raises the bound. */
 export class TemplateLimitError extends OmniError {
@@ -65,7 +65,6 @@ const UNITS: Readonly<Record<TemplateLimitName, string>> = {
   outputCharacters: 'characters of output',
   steps: 'steps',
   depth: 'levels of nesting',
-  aliasCharacters: 'characters behind YAML aliases',
 };
 
 function describe({ place, message, hint }: SourceProblem): string {

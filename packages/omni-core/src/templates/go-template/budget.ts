@@ -36,7 +36,7 @@ export class Budget {
     }
   }
 
-  refuse(limit: Exclude<TemplateLimitName, 'aliasCharacters'>): never {
+  refuse(limit: TemplateLimitName): never {
     throw new TemplateLimitError(limit, this.limits[limit]);
   }
 }

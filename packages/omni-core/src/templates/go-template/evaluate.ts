@@ -245,6 +245,7 @@ export class Evaluator {
   #member(base: Value | Missing, at: number, fields: readonly FieldName[], source: Source): Value | Missing {
     let value = base;
     let end = at;
+    let origin: Origin | undefined;
     for (const { name, end: fieldEnd } of fields) {
       if (value instanceof Missing) return value;
       const described = source.text.slice(at, end) || 'the dot';
@@ -257,10 +258,12 @@ export class Evaluator {
       if (member === undefined) {
         return new Missing(source.text.slice(at, fieldEnd), at, 'not set', value);
       }
-      this.#note(this.#options.originOf(value, name));
+      origin = this.#options.originOf(value, name);
       value = member;
       end = fieldEnd;
     }
+    // What it was found in has been read on the way only.
+    this.#note(origin);
     return value;
   }
 

@@ -6,6 +6,8 @@ export interface Source {
   readonly text: string;
   /** The place of a character. */
   placeAt(offset: number): SourcePlace;
+  /** The character at a place. */
+  offsetOf(place: Pick<SourcePlace, 'line' | 'column'>): number;
 }
 
 /** Lines are found when the first place is asked for: most sources have nothing wrong. */
@@ -18,6 +20,10 @@ export function sourceOf(name: string, text: string): Source {
       starts ??= lineStarts(text);
       const line = lineOf(starts, offset);
       return { file: name, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    },
+    offsetOf({ line, column }) {
+      starts ??= lineStarts(text);
+      return (starts[line - 1] ?? text.length) + column - 1;
     },
   };
 }

@@ -8,6 +8,10 @@ export interface YamlDocument {
   readonly position: Position;
   /** `undefined` for an empty document. */
   readonly root: Node | undefined;
+  /** Where its text starts in the stream: at its marker, or where the document before ends. */
+  readonly start: number;
+  /** Where its text ends, trailing comments included. */
+  readonly end: number;
   /** The node an alias stands for; any other node is its own answer. */
   resolve(node: Node): Node;
   /** Lines of the stream in front of the document's own text. */
@@ -58,6 +62,8 @@ function toYamlDocument(document: Document.Parsed, start: number | undefined, li
   return {
     position,
     root: root ?? undefined,
+    start: start ?? 0,
+    end: document.range[2],
     resolve: (node) => (isAlias(node) ? anchors().follow(node) : node),
     linesBefore,
     lineOf,

@@ -1,0 +1,77 @@
+import { posix } from 'node:path';
+import pMap from 'p-map';
+import { TemplateFileError } from '../errors.ts';
+import { type Source, sourceOf } from '../go-template/source.ts';
+import type { TemplateLimits } from '../limits.ts';
+import { type SourceProblem, TemplateLimitError } from '../source-errors.ts';
+import type { TemplateFiles } from '../template-files.ts';
+
+/** A text of a composition: a path that is read from the composition's files, or the text itself. */
+export type TemplateSource = string | TemplateText;
+
+/** A text that somebody has read already. */
+export interface TemplateText {
+  /** For messages, and for explaining where a value comes from. */
+  readonly name: string;
+  readonly text: string;
+  /** Where it stands, from the directory of the composition: its references are relative to there. @default '.' */
+  readonly directory?: string;
+}
+
+/** A source with the directory that its references are relative to. */
+export interface ReadSource extends Source {
+  readonly directory: string;
+}
+
+export interface ReadSourcesOptions {
+  readonly files: TemplateFiles;
+  readonly limits: TemplateLimits;
+  readonly report: (problem: SourceProblem) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+const CONCURRENT_READS = 16;
+
+/**
+ * Reads sources in order. One that cannot be read is reported and answered as empty.
+ * @throws {TemplateLimitError} for one that is too long
+ */
+export function readSources(sources: readonly TemplateSource[], options: ReadSourcesOptions): Promise<ReadSource[]> {
+  const { signal } = options;
+  return pMap(sources, (source) => readSource(source, options), {
+    concurrency: CONCURRENT_READS,
+    ...(signal && { signal }),
+  });
+}
+
+async function readSource(source: TemplateSource, { files, limits, report }: ReadSourcesOptions): Promise<ReadSource> {
+  if (typeof source !== 'string') {
+    checkLength(source.name, source.text.length, limits);
+    return { ...sourceOf(source.name, withoutMark(source.text)), directory: source.directory ?? '.' };
+  }
+  const directory = posix.dirname(posix.normalize(source));
+  try {
+    const bytes = await files.read(source);
+    checkLength(source, bytes.length / MOST_BYTES_PER_CHARACTER, limits);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    checkLength(source, text.length, limits);
+    return { ...sourceOf(source, text), directory };
+  } catch (error) {
+    if (!(error instanceof TemplateFileError || error instanceof TypeError)) throw error;
+    const reason = error instanceof TemplateFileError ? error.message : 'the file is not UTF-8 text';
+    report({ place: { file: source, line: 1, column: 1 }, message: `this file cannot be read: ${reason}` });
+    return { ...sourceOf(source, ''), directory };
+  }
+}
+
+const MOST_BYTES_PER_CHARACTER = 3;
+
+function checkLength(name: string, characters: number, { sourceCharacters }: TemplateLimits): void {
+  if (characters <= sourceCharacters) return;
+  throw new TemplateLimitError('sourceCharacters', sourceCharacters, { file: name, line: 1, column: 1 });
+}
+
+/** A byte order mark is no part of a text. */
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
