@@ -16,7 +16,7 @@ export interface TemplateLimits {
 }
 
 /** Far above honest use: a template of a thousand machines with patches has some 300,000 characters. */
-export const DEFAULT_LIMITS: TemplateLimits = {
+export const DEFAULT_TEMPLATE_LIMITS: TemplateLimits = {
   sourceCharacters: 8_388_608,
   outputCharacters: 8_388_608,
   steps: 2_000_000,

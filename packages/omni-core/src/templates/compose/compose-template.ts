@@ -1,7 +1,7 @@
 import { readReferencedFiles } from '../files/referenced-files.ts';
 import { renderSources } from '../go-template/render-sources.ts';
 import type { Origin, RenderedText } from '../go-template/rendered-text.ts';
-import { DEFAULT_LIMITS, type TemplateLimits } from '../limits.ts';
+import { DEFAULT_TEMPLATE_LIMITS, type TemplateLimits } from '../limits.ts';
 import { decodeDocuments } from '../load-template.ts';
 import { TemplateLimitError } from '../source-errors.ts';
 import { DEFAULT_TARGET, dialectOf, type TemplateTarget } from '../target.ts';
@@ -33,7 +33,7 @@ export interface ComposeOptions {
   readonly partials?: readonly TemplateSource[];
   /** What a name without a value is: an error, or nothing. @default 'error' */
   readonly missing?: 'error' | 'empty';
-  /** @default {@link DEFAULT_LIMITS} */
+  /** @default {@link DEFAULT_TEMPLATE_LIMITS} */
   readonly limits?: Partial<TemplateLimits>;
   /** Name of the template that results, for messages. @default the name of the base */
   readonly name?: string;
@@ -91,7 +91,7 @@ interface ComposedDocuments {
 
 async function composeDocuments(base: TemplateSource, options: ComposeOptions): Promise<ComposedDocuments> {
   const { overlays = [], partials = [], values = [], set = {}, signal, files } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = { ...DEFAULT_TEMPLATE_LIMITS, ...options.limits };
   const problems = new ProblemList();
   const read = { files, limits, report: problems.report, signal };
   const [sources, defining, layers] = await Promise.all([

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type TemplateLimits } from '../../limits.ts';
+import { DEFAULT_TEMPLATE_LIMITS, type TemplateLimits } from '../../limits.ts';
 import { printPlace, type SourceProblem } from '../../source-errors.ts';
 import { renderSources } from '../render-sources.ts';
 import type { RenderedText } from '../rendered-text.ts';
@@ -19,7 +19,7 @@ export function render(text: string, options: RenderTestOptions = {}): RenderedT
   const [rendered] = renderSources([sourceOf('t', text)], {
     values: new Map(Object.entries(values)),
     partials: Object.entries(partials).map(([name, content]) => sourceOf(name, content)),
-    limits: { ...DEFAULT_LIMITS, ...limits },
+    limits: { ...DEFAULT_TEMPLATE_LIMITS, ...limits },
     lenient,
     originOf: () => undefined,
     report: (problem) => problems.push(problem),
