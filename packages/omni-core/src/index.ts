@@ -288,6 +288,11 @@ export type {
 export { StateClient, type StateClientOptions } from './state/state-client.ts';
 export type { LogFields, Logger } from './telemetry/logger.ts';
 export type { TelemetryOptions, TelemetryProviders } from './telemetry/telemetry-options.ts';
+export { type Composition, type ComposeOptions, composeTemplate, type LayerRole } from './templates/compose/compose-template.ts';
+export { type ExplainedValue, type Explanation, printExplanations } from './templates/compose/explain.ts';
+export type { ValuesLayer, ValuesObject } from './templates/compose/load-values.ts';
+export type { TemplateSource, TemplateText } from './templates/compose/template-source.ts';
+export type { ValueInput } from './templates/compose/values-input.ts';
 export { type ConfigPatchOptions, configPatchProblem } from './templates/config-patch-problem.ts';
 export {
   TemplateFileError,
@@ -299,6 +304,7 @@ export {
 export { type ExportOptions, exportTemplate } from './templates/export/export-template.ts';
 export { printTemplate } from './templates/export/print-template.ts';
 export { type DirectoryFilesOptions, directoryFiles } from './templates/files/directory-files.ts';
+export { DEFAULT_TEMPLATE_LIMITS, type TemplateLimits } from './templates/limits.ts';
 export { type LoadTemplateOptions, loadTemplate } from './templates/load-template.ts';
 export { type LoadTemplateFileOptions, loadTemplateFile } from './templates/load-template-file.ts';
 export {
@@ -327,6 +333,14 @@ export type {
 } from './templates/plan/planned-change.ts';
 export { type PrintOptions, printRenderedTemplate } from './templates/print-rendered.ts';
 export { type RenderOptions, renderTemplate } from './templates/render-template.ts';
+export {
+  printPlace,
+  type SourcePlace,
+  type SourceProblem,
+  TemplateLimitError,
+  type TemplateLimitName,
+  TemplateSourceError,
+} from './templates/source-errors.ts';
 export { ApplyError, type ApplyProgress } from './templates/sync/apply-error.ts';
 export { type ApplyOptions, type ApplyReport, applyPlan, type StepEvent } from './templates/sync/apply-plan.ts';
 export { type PlanDeleteOptions, planDelete } from './templates/sync/plan-delete.ts';
