@@ -2,6 +2,8 @@ import { isOmniError } from '../errors/omni-error.ts';
 import { types } from '../resources/registry.ts';
 import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
+import type { ComposeOptions, Composition } from './compose/compose-template.ts';
+import type { TemplateSource } from './compose/template-source.ts';
 import type { ExportOptions } from './export/export-template.ts';
 import type { LoadTemplateOptions } from './load-template.ts';
 import type { ApplyOptions, ApplyReport } from './sync/apply-plan.ts';
@@ -36,6 +38,13 @@ export class Templates {
     const { signal } = options;
     const { loadTemplate } = await import('./load-template.ts');
     return await loadTemplate(text, { target: await this.target(signal && { signal }), ...options });
+  }
+
+  /** Puts a template together for the Omni that is connected. See `composeTemplate`. */
+  async compose(base: TemplateSource, options: ComposeOptions): Promise<Composition> {
+    const { signal } = options;
+    const { composeTemplate } = await import('./compose/compose-template.ts');
+    return await composeTemplate(base, { target: await this.target(signal && { signal }), ...options });
   }
 
   /** What the connected Omni is, asked once. One that does not say is taken for the usual one. */
