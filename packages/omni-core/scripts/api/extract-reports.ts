@@ -38,7 +38,7 @@ export interface ReportFolders {
  * @throws when the declarations cannot be analysed
  */
 export function extractReports(folders: ReportFolders, update: boolean): readonly string[] {
-  mkdirSync(folders.fresh, { recursive: true });
+  for (const folder of [folders.committed, folders.fresh]) mkdirSync(folder, { recursive: true });
   copyFileSync(path.join(core, 'package.json'), path.join(folders.declarations, 'package.json'));
   const modules = Object.values(ENTRIES).map((entry) => path.join(folders.declarations, `${entry}.d.ts`));
   const configs = Object.keys(ENTRIES).map((name, index) => reportConfig(name, modules[index] ?? '', folders));

@@ -46,7 +46,10 @@ export class OmniClient implements AsyncDisposable {
   readonly #transport: Transport;
   readonly #connection: CheckedConnection;
 
-  /** @throws {OmniError} `configuration_invalid` for an unusable endpoint or certificate. Sends nothing yet. */
+  /**
+   * A client for one Omni; sends nothing yet.
+   * @throws {OmniError} `configuration_invalid` for an unusable endpoint or certificate
+   */
   constructor(options: OmniClientOptions) {
     const { credentials, renewCredentials, readOnly = false, tls, timeoutMs, retry, compression = 'none' } = options;
     const endpoint = parseEndpoint(options.endpoint);

@@ -51,7 +51,10 @@ export class Clusters {
   readonly #preChecks: PreChecks | undefined;
   readonly #templates: Templates;
 
-  /** @param preChecks asks a cluster whether it is ready for an upgrade; without it upgrades start unasked */
+  /**
+   * Operations on any state.
+   * @param preChecks asks a cluster whether it is ready for an upgrade; without it upgrades start unasked
+   */
   constructor(state: State, preChecks?: PreChecks) {
     this.#state = state;
     this.#preChecks = preChecks;
@@ -117,7 +120,10 @@ export class Clusters {
     return lockCluster(this.#state, cluster, options);
   }
 
-  /** @throws {OmniError} `not_found`, `read_only` */
+  /**
+   * Takes changes of the cluster again.
+   * @throws {OmniError} `not_found`, `read_only`
+   */
   unlock(cluster: string, options: CallOptions = {}): Promise<void> {
     return unlockCluster(this.#state, cluster, options);
   }
@@ -131,7 +137,11 @@ export class Clusters {
     return lockMachine(this.#state, machine, options);
   }
 
-  /** @param machine UUID of the machine. @throws {OmniError} `not_found`, `read_only` */
+  /**
+   * Lets Omni configure and upgrade the machine again.
+   * @param machine UUID of the machine
+   * @throws {OmniError} `not_found`, `read_only`
+   */
   unlockMachine(machine: string, options: CallOptions = {}): Promise<void> {
     return unlockMachine(this.#state, machine, options);
   }

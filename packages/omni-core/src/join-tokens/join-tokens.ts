@@ -46,7 +46,12 @@ export class JoinTokens {
     this.#management = management;
   }
 
-  /** @param name 1 to 16 characters @returns the token @throws {OmniError} `invalid_argument`, `read_only` */
+  /**
+   * Makes a token that machines can join with.
+   * @param name 1 to 16 characters
+   * @returns the token. Secret
+   * @throws {OmniError} `invalid_argument`, `read_only`
+   */
   async create(name: string, options: CreateJoinTokenOptions = {}): Promise<string> {
     return this.#management.createJoinToken(name, options);
   }
@@ -67,7 +72,10 @@ export class JoinTokens {
     });
   }
 
-  /** @throws {OmniError} `not_found`, `read_only` */
+  /**
+   * Makes a revoked token valid again.
+   * @throws {OmniError} `not_found`, `read_only`
+   */
   async unrevoke(id: string, options: CallOptions = {}): Promise<void> {
     await this.#modify(id, options, (draft) => {
       draft.spec.revoked = false;

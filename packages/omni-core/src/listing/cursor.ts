@@ -16,7 +16,10 @@ export interface CursorSealer {
    * @param listing everything the cursor is bound to
    */
   seal(position: Position, listing: readonly unknown[]): string;
-  /** @throws {CursorError} when the cursor was not made with this secret for this very listing */
+  /**
+   * The place a cursor stands for.
+   * @throws {CursorError} when the cursor was not made with this secret for this very listing
+   */
   open(cursor: string, listing: readonly unknown[]): Position;
 }
 

@@ -122,7 +122,10 @@ export class Machines {
     return this.#management.resetNodeUniqueToken(machine, options);
   }
 
-  /** @throws {OmniError} `not_found`, `read_only`, `access_denied` */
+  /**
+   * Turns a machine off.
+   * @throws {OmniError} `not_found`, `read_only`, `access_denied`
+   */
   powerOff(machine: string, options: CallOptions = {}): Promise<void> {
     return this.#management.powerOffMachine(machine, options);
   }

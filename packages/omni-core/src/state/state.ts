@@ -60,7 +60,10 @@ export type WatchEvent<Spec> =
  * Every method rejects with an `OmniError`; the codes named below are the ones callers branch on.
  */
 export interface State {
-  /** @throws {OmniError} `not_found` */
+  /**
+   * The resource of a type and an id.
+   * @throws {OmniError} `not_found`
+   */
   get<Spec>(type: ResourceType<Spec>, id: string, options?: ReadOptions): Promise<Resource<Spec>>;
 
   /** Like {@link get}, but answers `undefined` for a missing resource. */

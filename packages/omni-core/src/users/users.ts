@@ -19,24 +19,31 @@ export class Users {
   readonly serviceAccounts: ServiceAccounts;
   readonly #caller: ManagementCaller;
 
+  /** @internal Every {@link OmniClient} has one. */
   constructor(transport: Transport, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
     this.#caller = new ManagementCaller(transport, readOnly);
     this.serviceAccounts = new ServiceAccounts(this.#caller);
   }
 
-  /** Service accounts are not among them. */
+  /** Every person who may log in. Service accounts are not among them. */
   async list(options: CallOptions = {}): Promise<readonly User[]> {
     const { users } = await this.#caller.unary(managementService.listUsers, {}, { ...options, subject: 'users' });
     return users;
   }
 
-  /** @returns the id of the new user */
+  /**
+   * Lets a person log in.
+   * @returns the id of the new user
+   */
   async create(email: string, role: Role, options: CallOptions = {}): Promise<string> {
     const { userId } = await this.#caller.unary(managementService.createUser, { email, role }, write(email, options));
     return userId;
   }
 
-  /** @throws {OmniError} `not_found`; `invalid_argument` for one's own account */
+  /**
+   * Gives a person another role.
+   * @throws {OmniError} `not_found`; `invalid_argument` for one's own account
+   */
   async setRole(email: string, role: Role, options: CallOptions = {}): Promise<void> {
     await this.#caller.unary(managementService.updateUser, { email, role }, write(email, options));
   }
