@@ -141,6 +141,20 @@ describe('readWatchResponse', () => {
     );
   });
 
+  it('lets go of a message of many events, so that one kept resource does not keep the others', () => {
+    const sent = { metadata: { type: type.type }, spec: { protoSpec: Buffer.alloc(9), yamlSpec: 'a: 1' } };
+    // A copy, because small messages share the memory of Node's pool.
+    const message = new Uint8Array(
+      watchResponse.encode({ event: [{ resource: sent }, { resource: sent, old: sent, bookmark: Buffer.from('b') }] }),
+    );
+
+    const [first, second] = readWatchResponse(message);
+
+    const kept = [first?.resource, second?.resource, second?.old].flatMap((part) => [part?.spec, part?.yaml?.bytes]);
+    expect(kept.map((part) => part?.length)).toEqual([9, 4, 9, 4, 9, 4]);
+    expect([...kept, second?.bookmark].filter((part) => part?.buffer === message.buffer)).toEqual([]);
+  });
+
   it('keeps the bytes of a bad answer out of the error', () => {
     const canary = Buffer.from('\u0012\u0008canary');
 

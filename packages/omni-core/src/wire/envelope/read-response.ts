@@ -1,6 +1,7 @@
 import { OmniError } from '../../errors/omni-error.ts';
 import { InternTable } from '../intern-table.ts';
 import type { EventEnvelope, ResourceEnvelope } from './envelope.ts';
+import { ownBytes } from './own-bytes.ts';
 import { readResource } from './read-resource.ts';
 import { WireCursor } from './wire-cursor.ts';
 
@@ -44,6 +45,7 @@ export function readWatchResponse(bytes: Uint8Array): readonly EventEnvelope[] {
       if (tag === 0x0a) events.push(readEvent(cursor.end()));
       else cursor.skip(tag);
     }
+    if (events.length > 1) events.forEach(ownBytes);
     return events;
   });
 }
