@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https';
 import type { Endpoint } from '../../config/endpoint.ts';
 import type { Compression } from '../compression.ts';
 import type { GatewayHeaders } from './gateway-headers.ts';
+import type { TlsConnectOptions } from './tls-connect-options.ts';
 
 /** Under this path Omni has its gateway. */
 const PREFIX = '/api';
@@ -12,6 +13,7 @@ const USER_AGENT = 'fleetwright-omni-core';
 export interface ExchangeOptions {
   readonly endpoint: Endpoint;
   readonly agent: Agent;
+  readonly tls: TlsConnectOptions;
   /** Full gRPC path. */
   readonly method: string;
   readonly headers: GatewayHeaders;
@@ -37,13 +39,15 @@ export class ConnectionError extends Error {
  * @throws {ConnectionError}
  */
 export function exchange(options: ExchangeOptions): Promise<IncomingMessage> {
-  const { endpoint, agent, method, headers, body, compression, signal } = options;
+  const { endpoint, agent, tls, method, headers, body, compression, signal } = options;
   const { host, port, secure } = endpoint;
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = (secure ? requestHttps : requestHttp)({
     host,
     port,
     agent,
+    // Of the endpoint, not of a proxy on the way, and so no matter of the agent.
+    ...(secure && tls),
     signal,
     method: 'POST',
     path: PREFIX + method,

@@ -1,10 +1,8 @@
 import { type AgentOptions, Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent, type AgentOptions as TlsAgentOptions } from 'node:https';
+import { Agent as HttpsAgent } from 'node:https';
 import type { Endpoint } from '../../config/endpoint.ts';
 import { isLoopback } from '../../config/loopback.ts';
 import { OmniError } from '../../errors/omni-error.ts';
-import type { TlsOptions } from '../tls-options.ts';
-import { trustedCertificates } from '../trusted-certificates.ts';
 
 /** Shorter than what servers and load balancers usually allow, so that a request does not meet their end of it. */
 const IDLE_MS = 20_000;
@@ -16,23 +14,14 @@ const PROBE_MS = 30_000;
  * Keeps and shares connections to the endpoint. Goes through the proxy of `https_proxy` or `http_proxy` (also in
  * capitals, and `all_proxy`) unless `no_proxy` names the host; never to this machine.
  *
- * @throws {OmniError} `configuration_invalid` for certificates or a proxy URL that cannot be read
+ * @throws {OmniError} `configuration_invalid` for a proxy URL that cannot be read
  */
-export async function httpAgent(endpoint: Endpoint, tls: TlsOptions = {}): Promise<HttpAgent> {
-  const options: AgentOptions & TlsAgentOptions = {
-    keepAlive: true,
-    keepAliveMsecs: PROBE_MS,
-    timeout: IDLE_MS,
-    ...(endpoint.secure && tlsOptions(tls)),
-  };
+export async function httpAgent(endpoint: Endpoint): Promise<HttpAgent> {
+  const options: AgentOptions = { keepAlive: true, keepAliveMsecs: PROBE_MS, timeout: IDLE_MS };
   const proxy = await proxyOf(endpoint);
   if (proxy === undefined) return endpoint.secure ? new HttpsAgent(options) : new HttpAgent(options);
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   return new HttpsProxyAgent(proxy, options);
-}
-
-function tlsOptions({ ca, insecureSkipVerify = false }: TlsOptions): TlsAgentOptions {
-  return { ...(ca !== undefined && { ca: trustedCertificates(ca) }), rejectUnauthorized: !insecureSkipVerify };
 }
 
 async function proxyOf({ host, secure, port }: Endpoint): Promise<URL | undefined> {

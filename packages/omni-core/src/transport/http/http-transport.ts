@@ -22,6 +22,7 @@ import { readStreamLine, requestText, responseMessage } from './gateway-messages
 import { httpAgent } from './http-agent.ts';
 import { HttpCall } from './http-call.ts';
 import { jsonLines } from './json-lines.ts';
+import { type TlsConnectOptions, tlsConnectOptions } from './tls-connect-options.ts';
 
 export interface HttpTransportOptions {
   readonly endpoint: Endpoint;
@@ -42,14 +43,15 @@ export interface HttpTransportOptions {
  */
 export class HttpTransport implements Connection {
   readonly #options: Required<Omit<HttpTransportOptions, 'tls'>>;
-  readonly #tls: TlsOptions | undefined;
+  readonly #tls: TlsConnectOptions;
   readonly #active = new Set<HttpCall>();
   #agent: Promise<Agent> | undefined;
   #closed = false;
   #clockAheadMs: number | undefined;
 
-  constructor({ tls, ...options }: HttpTransportOptions) {
-    this.#tls = tls;
+  /** @throws {OmniError} `configuration_invalid` when the TLS certificates cannot be read */
+  constructor({ tls = {}, ...options }: HttpTransportOptions) {
+    this.#tls = tlsConnectOptions(tls);
     this.#options = {
       timeoutMs: DEFAULT_TIMEOUT_MS,
       maxMessageBytes: MAX_MESSAGE_BYTES,
@@ -116,14 +118,15 @@ export class HttpTransport implements Connection {
     running: HttpCall,
   ): Promise<AsyncIterable<Buffer>> {
     const { endpoint, signer, compression, maxMessageBytes } = this.#options;
+    const tls = this.#tls;
     const { path } = method;
-    this.#agent ??= httpAgent(endpoint, this.#tls);
+    this.#agent ??= httpAgent(endpoint);
     const agent = await this.#agent;
     const body = requestText(method, request, maxMessageBytes);
     const headers = await gatewayHeaders(signer, path, call.metadata, running.timeoutMs);
     this.#prepare(path, call);
     const { signal } = running;
-    const response = await exchange({ endpoint, agent, method: path, headers, body, compression, signal });
+    const response = await exchange({ endpoint, agent, tls, method: path, headers, body, compression, signal });
     this.#clockAheadMs = clockAheadMs(response.headers.date) ?? this.#clockAheadMs;
     return openBody(response, path);
   }
