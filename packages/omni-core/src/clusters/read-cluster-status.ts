@@ -6,13 +6,17 @@ import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import {
   ClusterMachineStatusSpec,
+  type ClusterSpec,
   ClusterStatusSpec,
   ConditionType,
   ConfigApplyStatus,
   ControlPlaneStatusSpec,
+  type KubernetesUpgradeStatusSpec,
+  type LoadBalancerStatusSpec,
   MachineSetPhase,
   type MachineSetStatusSpec,
   type Machines,
+  type TalosUpgradeStatusSpec,
 } from '../wire/gen/specs.ts';
 import { unhealthyReasons } from './cluster-health.ts';
 import type {
@@ -45,6 +49,34 @@ export async function readClusterStatus(state: State, cluster: string, options: 
     ]);
   // A cluster may be gone while its statuses are still being taken away.
   if (definition === undefined && status === undefined) throw missingCluster(cluster);
+  return clusterReportOf(cluster, {
+    definition,
+    status,
+    machineSets,
+    machines,
+    kubernetesUpgrade,
+    talosUpgrade,
+    controlPlane,
+    loadBalancer,
+  });
+}
+
+/** What the report of one cluster is made from. */
+export interface ClusterStatusParts {
+  readonly definition: Resource<ClusterSpec> | undefined;
+  readonly status: Resource<ClusterStatusSpec> | undefined;
+  readonly machineSets: readonly Resource<MachineSetStatusSpec>[];
+  readonly machines: readonly Resource<ClusterMachineStatusSpec>[];
+  readonly kubernetesUpgrade: Resource<KubernetesUpgradeStatusSpec> | undefined;
+  readonly talosUpgrade: Resource<TalosUpgradeStatusSpec> | undefined;
+  readonly controlPlane: Resource<ControlPlaneStatusSpec> | undefined;
+  readonly loadBalancer: Resource<LoadBalancerStatusSpec> | undefined;
+}
+
+/** The report of a cluster from what was read of it. Pure. */
+export function clusterReportOf(cluster: string, parts: ClusterStatusParts): ClusterReport {
+  const { definition, status, machineSets, machines, kubernetesUpgrade, talosUpgrade } = parts;
+  const { controlPlane, loadBalancer } = parts;
   const report = {
     cluster,
     phase: enumName(ClusterStatusSpec.Phase, status?.spec.phase ?? ClusterStatusSpec.Phase.UNKNOWN),
