@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { bundleFunction, type FunctionName } from './bundle-function.ts';
 
 /** What a function may carry of omni-core without paying for it at every cold start. */
-const LIGHT = ['index.ts', 'errors/omni-error.ts', 'redaction/log-value.ts', 'redaction/pattern-net.ts'];
+const LIGHT = [
+  'index.ts',
+  'errors/omni-error.ts',
+  'redaction/log-value.ts',
+  'redaction/pattern-net.ts',
+  'templates/plan/guard-table.ts',
+];
 
 /** Paths of the sources whose code is in the bundle. */
 async function contents(name: FunctionName): Promise<string[]> {

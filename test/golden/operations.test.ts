@@ -6,19 +6,19 @@ import {
   diffPlan,
   diffStep,
   exportTemplate,
+  GUARD_IDS,
   isOmniError,
   loadTemplateFile,
+  type Plan,
   parseResourcesYaml,
   planDelete,
   planSync,
-  printAction,
   printClusterTree,
+  printEvent,
   printPlan,
   printResourceYaml,
   printTemplate,
   type Resource,
-  type SyncPlan,
-  subjectOf,
 } from '@fleetwright/omni-core';
 import { MemoryState } from '@fleetwright/omni-core/testing';
 import { describe, expect, it } from 'vitest';
@@ -67,9 +67,12 @@ async function run({ name, args }: Command): Promise<Outcome> {
     if (args.includes('--dry-run')) return { stdout: printPlan(plan, { verbose }), stderr: '', state };
     const releasing = releaseFinalizers(state);
     await applyPlan(plan, state, {
-      onStep: ({ action, step }) => {
-        stdout += `${printAction(action, subjectOf(step))}\n`;
-        if (verbose && action !== 'destroyed') stdout += diffStep(step, TARGET);
+      // One at a time, and without a question, as omnictl does it.
+      concurrency: 1,
+      allow: GUARD_IDS,
+      onStep: (event) => {
+        stdout += printEvent(event);
+        if (verbose && event.state === 'begun') stdout += diffStep(event.step, TARGET);
       },
     });
     releasing.abort();
@@ -89,12 +92,11 @@ async function status(args: readonly string[], state: MemoryState): Promise<Outc
   };
 }
 
-async function planFor(name: string, args: readonly string[], state: MemoryState): Promise<SyncPlan> {
+async function planFor(name: string, args: readonly string[], state: MemoryState): Promise<Plan> {
   const isTemplate = args.includes('template');
   const template = isTemplate && (await loadTemplateFile(join(ROOT, name, 'template.yaml'), { target: TARGET }));
   if (template && !args.includes('delete')) {
-    // The case of a machine in another cluster shows omnictl taking it over.
-    return await planSync(template, state, { adoptForeign: name === 's12-machine-of-other-cluster' });
+    return await planSync(template, state, { strict: true });
   }
   const cluster = template ? 'demo' : (args[args.indexOf('delete') + 1] ?? '');
   const destroyDisconnectedMachines = args.includes('--destroy-disconnected-machines');

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { guardIds } from '../domain/job.ts';
 
 // zod/mini: its parts are functions, so a bundle carries only those used here. The hook starts on every cold push.
 
@@ -93,6 +94,8 @@ const binding = z.strictObject({
   ),
   /** `plan` reports what a push would change and changes nothing. */
   mode: z._default(z.enum(['apply', 'plan']), 'apply'),
+  /** Guards that pushes may run into, by their ids. */
+  allow: z._default(guardIds, []),
   /** Secret that signs template-sync calls. Without it they are refused. */
   syncSecret: z.optional(secretName('sync')),
 });

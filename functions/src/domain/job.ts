@@ -1,7 +1,17 @@
+import { GUARD_IDS } from '@fleetwright/omni-core';
 import * as z from 'zod/mini';
 
 /** A full Git object id: SHA-1, or SHA-256 in repositories that use it. */
 export const objectId = z.string().check(z.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/));
+
+/** Guards of plans, by their ids. */
+export const guardIds = z.array(z.enum(GUARD_IDS));
+
+/** The plan that was looked at, by cluster: its hash. */
+export const reviewedPlans = z.record(
+  z.string(),
+  z.string().check(z.regex(/^[0-9a-f]{64}$/, 'give the hash of a plan')),
+);
 
 const cause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('push'), delivery: z.string(), actor: z.string(), before: objectId }),
@@ -15,6 +25,10 @@ const syncJob = z.object({
   commit: z.optional(objectId),
   /** Plan and report, change nothing. */
   dryRun: z.boolean(),
+  /** Guards the plans may run into, beside those the binding allows. */
+  allow: z.optional(guardIds),
+  /** Apply exactly these plans, and nothing to other clusters. */
+  plans: z.optional(reviewedPlans),
   cause,
   /** ISO 8601. */
   requestedAt: z.string(),

@@ -26,13 +26,14 @@ export class ClientConnections implements OmniConnections {
     if (configured === undefined) throw new OmniError('configuration_invalid', `no instance ${instance}`);
     const { endpoint, keySecret, ca } = configured;
     const { current: key } = await this.#secrets.read(keySecret, options);
+    const fingerprintKey = new Uint8Array(hkdfSync('sha256', key, '', 'fleetwright fingerprint', 32));
     const client = new OmniClient({
       endpoint,
       credentials: await parseServiceAccountKey(key),
       timeoutMs: CALL_TIMEOUT_MS,
+      fingerprintKey,
       ...(ca !== undefined && { tls: { ca } }),
     });
-    const fingerprintKey = new Uint8Array(hkdfSync('sha256', key, '', 'fleetwright fingerprint', 32));
     return {
       resources: client.resources,
       templates: client.templates,

@@ -27,6 +27,7 @@ const COMMIT_AT_FAULT: ReadonlySet<OmniErrorCode> = new Set([
   'validation_failed',
   'invalid_argument',
   'plan_refused',
+  'plan_guarded',
 ]);
 
 /**

@@ -3,7 +3,7 @@ import type { CallOptions } from '@fleetwright/omni-core';
 import * as z from 'zod/mini';
 import type { FunctionsConfig } from '../config/functions-config.ts';
 import { clusterSetGroup, lookUp } from '../domain/binding.ts';
-import { objectId } from '../domain/job.ts';
+import { guardIds, objectId, reviewedPlans } from '../domain/job.ts';
 import type { HttpAnswer, HttpRequest } from '../http/request.ts';
 import { verifyWebhook } from '../signatures/standard-webhook.ts';
 import { verifiedWith } from '../signatures/verified-with.ts';
@@ -19,6 +19,10 @@ const requestBody = z.strictObject({
   reason: z.optional(z.string().check(z.maxLength(500))),
   /** Plan and report, change nothing. */
   dryRun: z._default(z.boolean(), false),
+  /** Guards the plans may run into, by their ids. */
+  allow: z.optional(guardIds),
+  /** Hashes of the plans that were looked at, by cluster. Only these clusters are touched, and only by these plans. */
+  plans: z.optional(reviewedPlans),
 });
 
 type RequestBody = z.output<typeof requestBody>;
@@ -49,7 +53,11 @@ export async function requestSync(
 
   const request = readBody(body);
   if (request === undefined) {
-    return refuse(400, 'body_invalid', 'send a JSON object with any of: ref, commit (full id), reason, dryRun');
+    return refuse(
+      400,
+      'body_invalid',
+      'send a JSON object with any of: ref, commit (full id), reason, dryRun, allow (ids of guards), plans (hashes by cluster)',
+    );
   }
   if (request.ref !== undefined && request.ref !== binding.ref) {
     return refuse(409, 'other_ref', `this binding syncs ${binding.ref}`);
@@ -66,6 +74,8 @@ function syncJob(id: string, requestId: string, request: RequestBody, now: Date,
       binding: id,
       commit: request.commit,
       dryRun: request.dryRun,
+      allow: request.allow,
+      plans: request.plans,
       cause: { kind: 'request', id: requestId, reason: request.reason },
       requestedAt: now.toISOString(),
     },

@@ -1,10 +1,15 @@
 import {
   ApplyError,
   type ApplyProgress,
+  type GuardId,
   isOmniError,
   isPlanEmpty,
+  type Plan,
+  type PlanDocument,
+  PlanStaleError,
   type PlanStep,
   planSteps,
+  requireRestOf,
   subjectOf,
   type Templates,
 } from '@fleetwright/omni-core';
@@ -22,11 +27,17 @@ export interface ClusterResult {
   readonly unfinished: readonly string[];
   /** Not begun. */
   readonly remaining: readonly string[];
+  /** The plan that was made first, free of secrets; `undefined` when none could be. Its hash asks for exactly this plan. */
+  readonly plan: PlanDocument | undefined;
   readonly failure: Failure | undefined;
 }
 
 export interface SyncClusterOptions {
   readonly dryRun: boolean;
+  /** Guards the plan may run into. */
+  readonly allow: readonly GuardId[];
+  /** Hash of the plan somebody looked at: only that is applied. */
+  readonly reviewed: string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -35,50 +46,57 @@ const MAX_PLANS = 3;
 
 /**
  * Brings one cluster to its template. When somebody changes a resource between plan and write, what is left is planned
- * anew. Never throws for what Omni or the template do: the answer tells, partial work included.
+ * anew, unless the plan was reviewed: then only what is left of that one is done. Never throws for what Omni or the
+ * template do: the answer tells, partial work included.
  */
 export async function syncCluster(
   { path, cluster, template }: LoadedTemplate,
   engine: Pick<Templates, 'plan' | 'apply'>,
-  { dryRun, signal }: SyncClusterOptions,
+  { dryRun, allow, reviewed, signal }: SyncClusterOptions,
 ): Promise<ClusterResult> {
   const options = { ...(signal && { signal }) };
-  const subject = { template: path, cluster };
   const done: PlanStep[] = [];
-  for (let plans = 1; ; plans += 1) {
-    let progress: ApplyProgress = { done: [], failed: [], remaining: [] };
-    try {
-      const plan = await engine.plan(template, options);
-      if (dryRun) return result(subject, isPlanEmpty(plan) ? 'unchanged' : 'planned', planSteps(plan));
-      if (!isPlanEmpty(plan)) done.push(...(await engine.apply(plan, options)).done);
-      return result(subject, done.length > 0 ? 'synced' : 'unchanged', done);
-    } catch (error) {
-      if (error instanceof ApplyError) progress = error;
-      done.push(...progress.done);
-      if (plans < MAX_PLANS && error instanceof ApplyError && isConflict(error)) continue;
-      return { ...result(subject, 'failed', done, progress), failure: failureOf(error) };
-    }
-  }
-}
-
-function isConflict({ cause }: ApplyError): boolean {
-  return isOmniError(cause, 'version_conflict', 'already_exists', 'phase_conflict');
-}
-
-function result(
-  subject: Pick<ClusterResult, 'template' | 'cluster'>,
-  outcome: ClusterResult['outcome'],
-  steps: readonly PlanStep[],
-  { failed, remaining }: Pick<ApplyProgress, 'failed' | 'remaining'> = { failed: [], remaining: [] },
-): ClusterResult {
-  return {
-    ...subject,
+  let first: Plan | undefined;
+  const result = (
+    outcome: ClusterResult['outcome'],
+    steps: readonly PlanStep[],
+    { failed, remaining }: Pick<ApplyProgress, 'failed' | 'remaining'> = { failed: [], remaining: [] },
+  ): ClusterResult => ({
+    template: path,
+    cluster,
     outcome,
     steps: steps.map(describeStep),
     unfinished: failed.map(describeStep),
     remaining: remaining.map(describeStep),
+    plan: first,
     failure: undefined,
-  };
+  });
+  for (let plans = 1; ; plans += 1) {
+    let progress: ApplyProgress = { done: [], failed: [], remaining: [] };
+    try {
+      const plan = await engine.plan(template, options);
+      const isFirst = first === undefined;
+      first ??= plan;
+      if (dryRun) return result(isPlanEmpty(plan) ? 'unchanged' : 'planned', planSteps(plan));
+      if (reviewed !== undefined) requireRestOf(plan, isFirst ? reviewed : first);
+      if (!isPlanEmpty(plan)) done.push(...(await engine.apply(plan, { allow, ...options })).done);
+      return result(done.length > 0 ? 'synced' : 'unchanged', done);
+    } catch (error) {
+      if (error instanceof ApplyError) progress = error;
+      done.push(...progress.done);
+      if (plans < MAX_PLANS && isConflict(error, reviewed)) continue;
+      return { ...result('failed', done, progress), failure: failureOf(error) };
+    }
+  }
+}
+
+/** True when planning anew can help. Of a plan that was reviewed, nobody wants another one. */
+function isConflict(error: unknown, reviewed: string | undefined): boolean {
+  if (error instanceof PlanStaleError) return reviewed === undefined;
+  return (
+    error instanceof ApplyError &&
+    isOmniError(error.cause, 'version_conflict', 'already_exists', 'phase_conflict', 'not_found')
+  );
 }
 
 /** The step in one line; nothing of the resource but its name. */

@@ -199,7 +199,7 @@ describe('syncCommit', () => {
         {
           outcome: 'failed',
           steps: ['create Clusters.omni.sidero.dev(a)'],
-          unfinished: [expect.stringContaining('create MachineSets')],
+          unfinished: [expect.stringContaining('create MachineSets'), expect.stringContaining('create MachineSets')],
           remaining: expect.arrayContaining([expect.stringContaining('create MachineSetNodes')]),
           failure: { code: 'unavailable', passing: true },
         },
@@ -267,8 +267,31 @@ describe('syncCommit', () => {
     const old = await git.push({ 'clusters/a.yaml': clusterTemplate('a') });
     await run(await git.push({ 'clusters/a.yaml': clusterTemplate('a', { talos: 'v1.11.4' }) }));
 
-    expect(await run(old)).toMatchObject({ summary: '1 synced' });
+    const refused = await run(old);
+    const brought = await syncCommit({ ...syncJob(old), allow: ['talos-downgrade'] }, FIRST, fixture.deps);
+
+    expect(refused.summary).toMatch(/^a: the plan for cluster a is stopped\. talos-downgrade: /);
+    expect(fixture.statuses.find(({ state }) => state === 'failure')?.description).toContain('talos-downgrade');
+    expect(brought).toMatchObject({ summary: '1 synced' });
     expect((await fixture.state.get(types.Cluster, 'a')).spec.talosVersion).toBe('1.11.3');
+  });
+
+  it('applies exactly the plan that was looked at, and tells its hash', async () => {
+    const commit = await git.push({
+      'clusters/a.yaml': clusterTemplate('a'),
+      'clusters/b.yaml': clusterTemplate('b', { machine: 2 }),
+    });
+    await syncCommit(syncJob(commit, { dryRun: true }), FIRST, fixture.deps);
+    const planned = fixture.reports[0]?.data as { clusters: { cluster: string; plan: { hash: string } }[] };
+    const hash = planned.clusters.find(({ cluster }) => cluster === 'a')?.plan.hash ?? '';
+
+    const other = await syncCommit({ ...syncJob(commit), plans: { a: 'f'.repeat(64) } }, FIRST, fixture.deps);
+    const applied = await syncCommit({ ...syncJob(commit), plans: { a: hash } }, FIRST, fixture.deps);
+
+    expect(other.summary).toContain('Omni changed since the plan for cluster a was made');
+    expect(applied).toMatchObject({ summary: '1 synced, 1 planned' });
+    expect(clusters()).toEqual(['a']);
+    expect(fixture.reports.at(-1)?.data).toMatchObject({ clusters: [{ cluster: 'a', plan: { hash } }, {}] });
   });
 
   it('gives the job back when the branch cannot be asked for', async () => {

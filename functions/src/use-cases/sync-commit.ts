@@ -6,7 +6,7 @@ import type { SyncJob } from '../domain/job.ts';
 import type { Attempt, JobOutcome } from '../domain/job-outcome.ts';
 import type { CommitState } from '../ports/commit-statuses.ts';
 import type { GitHost } from '../ports/git-hosts.ts';
-import { loadTemplates } from '../repository/load-templates.ts';
+import { type LoadedTemplate, loadTemplates } from '../repository/load-templates.ts';
 import { extraClusters } from './extra-clusters.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { JobDeps } from './job-deps.ts';
@@ -73,8 +73,7 @@ async function run(
     if (problems.length > 0) return { ...nothingDone(commit), problems };
     const clusters = await pMap(
       templates,
-      (template) =>
-        syncCluster(template, omni.templates, { dryRun: job.dryRun || binding.mode === 'plan', ...options }),
+      (template) => syncCluster(template, omni.templates, { ...syncOptions(job, binding, template), ...options }),
       { concurrency: CONCURRENT_CLUSTERS },
     );
     const described = new Set(templates.map(({ cluster }) => cluster));
@@ -84,6 +83,15 @@ async function run(
   } catch (error) {
     return nothingDone(commit, failureOf(error));
   }
+}
+
+function syncOptions({ dryRun, allow = [], plans }: SyncJob, binding: BindingConfig, { cluster }: LoadedTemplate) {
+  return {
+    // Of clusters that nobody looked at, only the plan is made.
+    dryRun: dryRun || binding.mode === 'plan' || (plans !== undefined && !(cluster in plans)),
+    allow: [...binding.allow, ...allow],
+    reviewed: plans?.[cluster],
+  };
 }
 
 async function finish(

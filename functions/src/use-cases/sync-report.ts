@@ -1,3 +1,4 @@
+import { printReview } from '@fleetwright/omni-core';
 import type { BindingConfig } from '../config/functions-config.ts';
 import type { SyncJob } from '../domain/job.ts';
 import type { Report } from '../ports/report-store.ts';
@@ -51,12 +52,14 @@ function markdown(
   ].join('\n');
 }
 
-function clusterSection({ cluster, template, outcome, steps, unfinished, remaining, failure }: ClusterResult): string {
+function clusterSection(result: ClusterResult): string {
+  const { cluster, template, outcome, steps, unfinished, remaining, plan, failure } = result;
   return [
     `## ${cluster}: ${outcome}\n\nFrom ${template}.\n`,
     ...(failure ? [`**${failure.code}**: ${failure.message}\n`, ...(failure.hint ? [`${failure.hint}\n`] : [])] : []),
     ...(steps.length > 0 ? [`${outcome === 'planned' ? 'Would be done' : 'Done'}:\n\n${list(steps)}`] : []),
     ...(unfinished.length > 0 ? [`Begun, outcome unknown:\n\n${list(unfinished)}`] : []),
+    ...(plan !== undefined && outcome !== 'unchanged' ? [`\`\`\`text\n${printReview(plan)}\`\`\`\n`] : []),
     ...(remaining.length > 0 ? [`Not begun:\n\n${list(remaining)}`] : []),
   ].join('\n');
 }

@@ -288,7 +288,12 @@ export type {
 export { StateClient, type StateClientOptions } from './state/state-client.ts';
 export type { LogFields, Logger } from './telemetry/logger.ts';
 export type { TelemetryOptions, TelemetryProviders } from './telemetry/telemetry-options.ts';
-export { type Composition, type ComposeOptions, composeTemplate, type LayerRole } from './templates/compose/compose-template.ts';
+export {
+  type ComposeOptions,
+  type Composition,
+  composeTemplate,
+  type LayerRole,
+} from './templates/compose/compose-template.ts';
 export { type ExplainedValue, type Explanation, printExplanations } from './templates/compose/explain.ts';
 export type { ValuesLayer, ValuesObject } from './templates/compose/load-values.ts';
 export type { TemplateSource, TemplateText } from './templates/compose/template-source.ts';
@@ -312,7 +317,13 @@ export {
   type MachineConfigSchemaOptions,
   machineConfigSchema,
 } from './templates/machine-config/machine-config-schema.ts';
+export { type ApplyPlanOptions, applyPlan, requireRestOf } from './templates/plan/apply-plan.ts';
+export { canonicalJson } from './templates/plan/canonical-json.ts';
+export { type Fingerprints, fingerprintsWith } from './templates/plan/fingerprint.ts';
 export type { GuardFinding, GuardId, GuardSeverity } from './templates/plan/guard.ts';
+export { GUARD_IDS, GUARDS, type Guard } from './templates/plan/guard-table.ts';
+export { IMPACT_RULES, type ImpactRule } from './templates/plan/impact-rules.ts';
+export { isRestOf } from './templates/plan/is-rest-of.ts';
 export type {
   Certainty,
   ImpactKind,
@@ -321,16 +332,22 @@ export type {
   PlanImpact,
   RolloutStage,
 } from './templates/plan/machine-impact.ts';
-export { Plan } from './templates/plan/plan.ts';
+export { type MakePlanOptions, makePlan } from './templates/plan/make-plan.ts';
+export { Plan, type RemakePlan } from './templates/plan/plan.ts';
+export { type PlanDeleteOptions, planDelete } from './templates/plan/plan-delete.ts';
 export type { LiveVersion, PlanDocument } from './templates/plan/plan-document.ts';
+export { PlanGuardedError, PlanStaleError } from './templates/plan/plan-errors.ts';
+export type { DeletionLimit } from './templates/plan/plan-facts.ts';
+export { type PlanSyncOptions, planSync } from './templates/plan/plan-sync.ts';
 export type {
   ChangeAction,
   Comparison,
   FieldChange,
   KeptEntry,
   PlannedChange,
-  PlanValue,
 } from './templates/plan/planned-change.ts';
+export { headline, type PrintReviewOptions, printReview } from './templates/plan/print-review.ts';
+export { type WantedState, wantedState } from './templates/plan/wanted-state.ts';
 export { type PrintOptions, printRenderedTemplate } from './templates/print-rendered.ts';
 export { type RenderOptions, renderTemplate } from './templates/render-template.ts';
 export {
@@ -342,9 +359,7 @@ export {
   TemplateSourceError,
 } from './templates/source-errors.ts';
 export { ApplyError, type ApplyProgress } from './templates/sync/apply-error.ts';
-export { type ApplyOptions, type ApplyReport, applyPlan, type StepEvent } from './templates/sync/apply-plan.ts';
-export { type PlanDeleteOptions, planDelete } from './templates/sync/plan-delete.ts';
-export { type PlanSyncOptions, planSync } from './templates/sync/plan-sync.ts';
+export { type ApplyOptions, type ApplyReport, carryOut } from './templates/sync/carry-out.ts';
 export {
   diffPlan,
   diffStep,
@@ -353,7 +368,9 @@ export {
   printPlan,
   type StepAction,
 } from './templates/sync/print-plan.ts';
+export { type ActualState, readActualState } from './templates/sync/read-state.ts';
 export { PlanRefusedError } from './templates/sync/refusal.ts';
+export { printEvent, type StepEvent, type StepState } from './templates/sync/step-event.ts';
 export {
   type CreateStep,
   changeOf,
@@ -373,7 +390,7 @@ export {
   type TemplateCommand,
 } from './templates/template-arguments.ts';
 export type { TemplateFiles } from './templates/template-files.ts';
-export { type DeleteOptions, type SyncOptions, Templates } from './templates/templates.ts';
+export { type DeleteOptions, type SyncOptions, Templates, type TemplatesOptions } from './templates/templates.ts';
 export { templateIssues, validateTemplate } from './templates/validate-template.ts';
 export type { CallOptions } from './transport/call-options.ts';
 export type { Compression } from './transport/compression.ts';

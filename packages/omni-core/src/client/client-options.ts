@@ -37,4 +37,10 @@ export interface OmniClientOptions extends TelemetryOptions {
    * @default 'none'
    */
   readonly compression?: Compression;
+  /**
+   * Key of the fingerprints that stand for secrets in template plans, at least 16 bytes, kept secret. Hashes of plans
+   * can be compared between clients whose keys are equal.
+   * @default random, the same for the whole process
+   */
+  readonly fingerprintKey?: Uint8Array;
 }

@@ -71,7 +71,7 @@ export class OmniClient implements AsyncDisposable {
     this.#transport = observeTransport(renewed, endpoint, options);
     const state = new StateClient(this.#transport, timeout);
     this.resources = new Resources(readOnly ? new ReadOnlyState(state) : state, { readOnly });
-    this.templates = new Templates(this.resources);
+    this.templates = new Templates(this.resources, { fingerprintKey: options.fingerprintKey });
     this.management = new Management(this.#transport, { readOnly });
     this.clusters = new Clusters(this.resources, this.management);
     this.machines = new Machines(this.resources, this.management);

@@ -70,7 +70,7 @@ function setModel({ machines = [], machineClass, strategies = {}, ...level }: Ne
 }
 
 function machineModel(name: string, machine: NewClusterMachine): MachineModel {
-  const { locked = false, install, kernelArgs } = machine;
+  const { locked, install, kernelArgs } = machine;
   return {
     kind: 'Machine',
     name,

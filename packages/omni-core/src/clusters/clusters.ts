@@ -1,5 +1,5 @@
 import type { State } from '../state/state.ts';
-import type { ApplyReport } from '../templates/sync/apply-plan.ts';
+import type { ApplyReport } from '../templates/sync/carry-out.ts';
 import { Templates } from '../templates/templates.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import { setFeatures } from './cluster-features.ts';

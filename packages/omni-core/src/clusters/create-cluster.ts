@@ -4,7 +4,7 @@ import { describeResource, type Resource } from '../resources/resource.ts';
 import { withMetadata } from '../resources/stored-resource.ts';
 import type { State } from '../state/state.ts';
 import { renderTemplate } from '../templates/render-template.ts';
-import { type ApplyOptions, type ApplyReport, applyPlan } from '../templates/sync/apply-plan.ts';
+import { type ApplyOptions, type ApplyReport, carryOut } from '../templates/sync/carry-out.ts';
 import { compareResources, sortByRank } from '../templates/sync/plan.ts';
 import { readActualState } from '../templates/sync/read-state.ts';
 import { refuseForeign, refuseOwned } from '../templates/sync/refusal.ts';
@@ -42,7 +42,7 @@ export async function createCluster(
       updates.map(({ current }) => current),
     );
   const plan = { clusterName: cluster.name, target, creates: sortByRank(creates), updates: [], destroyPhases: [] };
-  return applyPlan(plan, state, options);
+  return carryOut(plan, state, options);
 }
 
 /** No template made it, so none shall be offered to people as the place to change it. */

@@ -2,14 +2,13 @@ import { OmniError } from '../errors/omni-error.ts';
 import { ANNOTATIONS } from '../resources/label-names.ts';
 import { types } from '../resources/registry.ts';
 import type { State } from '../state/state.ts';
-import { type ApplyReport, applyPlan } from '../templates/sync/apply-plan.ts';
-import { planDelete } from '../templates/sync/plan-delete.ts';
+import { type PlanDeleteOptions, planDelete } from '../templates/plan/plan-delete.ts';
+import { type ApplyOptions, type ApplyReport, carryOut } from '../templates/sync/carry-out.ts';
 import type { TemplateTarget } from '../templates/target.ts';
-import type { DeleteOptions } from '../templates/templates.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 
 /** How a cluster is removed, and who hears of it. */
-export interface DeleteClusterOptions extends Omit<DeleteOptions, 'target'> {
+export interface DeleteClusterOptions extends ApplyOptions, Pick<PlanDeleteOptions, 'destroyDisconnectedMachines'> {
   /** Called with what Omni says it is waiting for, e.g. `Destroying: 1 machine set, 3 machines`. */
   readonly onProgress?: (phase: string) => void;
 }
@@ -29,7 +28,7 @@ export async function deleteCluster(
   const following =
     onProgress === undefined || apply.dryRun === true ? undefined : follow(state, cluster, onProgress, over.signal);
   try {
-    return await applyPlan(plan, state, apply);
+    return await carryOut(plan, state, apply);
   } finally {
     over.abort();
     await following;

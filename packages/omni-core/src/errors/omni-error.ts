@@ -30,6 +30,8 @@ export type OmniErrorCode =
   | 'unknown_type'
   | 'template_invalid'
   | 'plan_refused'
+  | 'plan_guarded'
+  | 'plan_stale'
   | 'apply_failed'
   | 'configuration_invalid'
   | 'protocol';

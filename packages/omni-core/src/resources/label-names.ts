@@ -47,6 +47,8 @@ export const LABELS = {
   readyToUse: 'omni.sidero.dev/ready-to-use',
   /** On statuses of machines that send events to Omni. */
   reportingEvents: 'omni.sidero.dev/reporting-events',
+  /** On statuses of infrastructure providers that have the machines they have, and make none. */
+  staticInfraProvider: 'omni.sidero.dev/is-static-infra-provider',
   /** Total size of the disks with its unit, on statuses of machines. */
   storage: 'omni.sidero.dev/storage',
   systemManifest: 'omni.sidero.dev/system-manifest',

@@ -31,6 +31,10 @@ export const boolean: Decoder<boolean> = (node, context) => {
   return value ?? false;
 };
 
+/** A boolean of which it matters whether it was said at all. */
+export const optionalBoolean: Decoder<boolean | undefined> = (node, context) =>
+  present(node, context) === undefined ? undefined : boolean(node, context);
+
 /** What a scalar means where a boolean is wanted; `undefined` when it is none. */
 export function booleanValue(node: Scalar): boolean | undefined {
   const value = resolveScalar(node);

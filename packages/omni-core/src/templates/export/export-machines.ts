@@ -26,7 +26,7 @@ function exportMachine(
     kind: 'Machine',
     name: machine,
     ...descriptorsOf(metadata),
-    locked: ANNOTATIONS.locked in annotations,
+    locked: ANNOTATIONS.locked in annotations || undefined,
     install: installOf(machine, parts),
     patches: patchesAt({ machine }, parts),
     systemExtensions: extensionsAt({ machine }, parts),

@@ -7,8 +7,8 @@ import { memoryFiles } from '../../testing/memory-files.ts';
 import { MemoryState } from '../../testing/memory-state.ts';
 import { MachineSetSpec } from '../../wire/gen/specs.ts';
 import { loadTemplate } from '../load-template.ts';
+import { planSync } from '../plan/plan-sync.ts';
 import { renderTemplate } from '../render-template.ts';
-import { planSync } from '../sync/plan-sync.ts';
 import { isPlanEmpty } from '../sync/steps.ts';
 import type { TemplateTarget } from '../target.ts';
 import {

@@ -1,5 +1,5 @@
 import { type Decoder, struct } from '../decode/decoder.ts';
-import { boolean, optionalTexts, text } from '../decode/scalars.ts';
+import { optionalBoolean, optionalTexts, text } from '../decode/scalars.ts';
 import { type Descriptors, descriptorFields } from './descriptors.ts';
 import { type Patch, patches } from './patch.ts';
 
@@ -15,7 +15,8 @@ export interface MachineModel extends Descriptors {
   readonly kind: 'Machine';
   /** Machine id. */
   readonly name: string;
-  readonly locked: boolean;
+  /** `false` takes a lock away; saying nothing leaves it to whoever locked the machine. */
+  readonly locked: boolean | undefined;
   readonly install: MachineInstall;
   readonly patches: readonly Patch[];
   readonly systemExtensions: readonly string[] | undefined;
@@ -34,7 +35,7 @@ export const machineModel = struct<MachineModel>('models.Machine', {
   kind: () => 'Machine',
   name: text,
   ...descriptorFields,
-  locked: boolean,
+  locked: optionalBoolean,
   install,
   patches,
   systemExtensions: optionalTexts,

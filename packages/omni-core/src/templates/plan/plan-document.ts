@@ -18,9 +18,9 @@ export interface LiveVersion {
 export interface PlanDocument {
   readonly format: 'fleetwright.plan/1';
   /**
-   * SHA-256, in hex, of what the plan does and of the contents it relies on: of everything here but `summary`, `live`,
-   * `kept` and `impact`. Equal hashes mean the same writes on the same contents. Comparable between plans whose
-   * fingerprints were made with one key.
+   * SHA-256, in hex, of what the plan does, of the contents it relies on and of the guards it runs into; not of
+   * versions, and not of how any of it is shown. Equal hashes mean the same writes on the same contents. Comparable
+   * between plans whose fingerprints were made with one key.
    */
   readonly hash: string;
   /** `delete`: the cluster goes as a whole. */

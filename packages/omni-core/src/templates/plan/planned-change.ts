@@ -1,5 +1,4 @@
-/** Anything JSON can carry. */
-export type PlanValue = string | number | boolean | null | readonly PlanValue[] | { readonly [key: string]: PlanValue };
+import type { JsonValue } from '../../redaction/json-value.ts';
 
 /**
  * What a plan does to one resource.
@@ -14,14 +13,14 @@ export type ChangeAction = 'create' | 'update' | 'relabel' | 'reformat' | 'delet
 /** One difference inside a resource. Secrets in it are keyed fingerprints, which show that they differ, not what they are. */
 export interface FieldChange {
   /**
-   * From the resource down, e.g. `spec.talosversion`, `metadata.labels["env"]`, `spec.data[0].machine.sysctls["vm.swappiness"]`.
+   * From the resource down, e.g. `spec.talosversion`, `metadata.labels.env`, `spec.data[0].machine.sysctls["vm.swappiness"]`.
    * The text of a patch, a manifest or a job is entered document by document.
    */
   readonly path: string;
   /** Absent when the field is new. */
-  readonly before?: PlanValue;
+  readonly before?: JsonValue;
   /** Absent when the field goes. */
-  readonly after?: PlanValue;
+  readonly after?: JsonValue;
 }
 
 /** Whether two states of a resource are the same, told in both ways. */

@@ -56,7 +56,7 @@ export function contentOf(
 export function machineSettings(machines: readonly MachineModel[]): ReadonlyMap<string, MachineSettings> {
   const settings = new Map<string, MachineSettings>();
   for (const machine of machines) {
-    const locked = machine.locked || settings.get(machine.name)?.locked === true;
+    const locked = machine.locked === true || settings.get(machine.name)?.locked === true;
     settings.set(machine.name, { descriptors: machine, locked });
   }
   return settings;

@@ -1,9 +1,12 @@
+import pMap from 'p-map';
 import { isOmniError } from '../../errors/omni-error.ts';
 import type { ResourceType } from '../../resources/resource-type.ts';
 import type { State } from '../../state/state.ts';
 import { idPattern } from './read-by-id.ts';
+import type { StepState } from './step-event.ts';
 import type { StepQueue } from './step-queue.ts';
-import type { DestroyStep } from './steps.ts';
+import type { DestroyStep, PlanStep } from './steps.ts';
+import { tearDownStep } from './write-step.ts';
 
 /** What removing one phase needs to know. */
 export interface DestroyPhase {
@@ -12,8 +15,7 @@ export interface DestroyPhase {
   readonly queue: StepQueue;
   readonly concurrency: number;
   readonly signal: AbortSignal;
-  /** Called when a resource starts to go, and when it is gone. */
-  readonly report: (action: 'tearing down' | 'destroyed', step: DestroyStep) => void;
+  readonly report: (step: DestroyStep, state: StepState) => void;
 }
 
 /** Tears everything in a phase down, then waits until all of it is gone. */
@@ -21,21 +23,27 @@ export async function destroyPhase(phase: DestroyPhase): Promise<void> {
   const { steps, state, queue, concurrency, signal, report } = phase;
   const released = new Set<DestroyStep>();
   await queue.run(steps, concurrency, async (step) => {
-    const { type, metadata } = step.current;
-    report('tearing down', step);
-    const ready = await orMissing(state.teardown(type, metadata.id, { namespace: metadata.namespace, signal }), true);
-    if (ready) released.add(step);
+    const isFree = await tearDownStep(step, { state, signal, onRetry: () => report(step, 'retried') });
+    if (isFree) released.add(step);
   });
 
-  const held: DestroyStep[] = [];
-  for (const step of steps) {
-    if (released.has(step) && (await destroyUnlessHeld(step, phase))) finish(step, phase);
-    else held.push(step);
+  const held = new Set(steps);
+  const destroyReleased = async (step: DestroyStep) => {
+    if (!(await destroyUnlessHeld(step, phase))) return;
+    held.delete(step);
+    queue.finish(step, 'done');
+  };
+  try {
+    await pMap(released, destroyReleased, { concurrency });
+    const byType = Map.groupBy(held, ({ current }) => current.type);
+    await allOrNone([...byType], signal, ([type, ofType], stop) =>
+      awaitRelease(type, ofType, { ...phase, signal: stop }),
+    );
+  } catch (error) {
+    const done = new Set<PlanStep>(queue.progress.done);
+    for (const step of steps) if (!done.has(step)) queue.fail(step);
+    throw error;
   }
-  const byType = Map.groupBy(held, ({ current }) => current.type);
-  await allOrNone([...byType], signal, ([type, ofType], stop) =>
-    awaitRelease(type, ofType, { ...phase, signal: stop }),
-  );
 }
 
 /** Runs something for each item at the same time; the first failure stops the others before it is thrown. */
@@ -62,7 +70,7 @@ async function awaitRelease(type: ResourceType, steps: readonly DestroyStep[], p
     const step = waiting.get(id);
     if (step === undefined) return;
     waiting.delete(id);
-    finish(step, phase);
+    phase.queue.finish(step, 'done');
   };
   const [first] = steps;
   if (first === undefined) return;
@@ -95,11 +103,6 @@ async function destroyUnlessHeld({ current }: DestroyStep, { state, signal }: De
     if (isOmniError(error, 'finalizers_pending')) return false;
     throw error;
   }
-}
-
-function finish(step: DestroyStep, { queue, report }: DestroyPhase): void {
-  queue.finish(step);
-  report('destroyed', step);
 }
 
 /** Somebody else having removed it already is as good. */

@@ -3,6 +3,7 @@ import { ANNOTATIONS, LABELS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { withMetadata } from '../../resources/stored-resource.ts';
+import { type IsDisowned, type Kept, keepForeign } from './keep-foreign.ts';
 import { rankOf } from './rank.ts';
 import { nameOf } from './read-state.ts';
 import type { CreateStep, DestroyStep, UpdateStep } from './steps.ts';
@@ -12,10 +13,24 @@ export interface Differences {
   readonly creates: readonly CreateStep[];
   readonly updates: readonly UpdateStep[];
   readonly destroys: readonly DestroyStep[];
+  /** Resources of which labels or annotations of others stay, as they shall be. */
+  readonly kept: readonly Kept[];
+}
+
+export interface CompareOptions {
+  /**
+   * Leave labels and annotations of others on resources that are wanted, but for those this answers true for.
+   * @default nothing is left
+   */
+  readonly keepForeignUnless?: IsDisowned;
 }
 
 /** Compares what is wanted with what is there. Updates and removals come in the order of `actual`. Pure. */
-export function compareResources(expected: readonly Resource[], actual: readonly Resource[]): Differences {
+export function compareResources(
+  expected: readonly Resource[],
+  actual: readonly Resource[],
+  { keepForeignUnless }: CompareOptions = {},
+): Differences {
   const wanted = new Map(expected.map((resource) => [nameOf(resource), resource]));
   const present = new Set(actual.map(nameOf));
   const machines = new Set(
@@ -23,15 +38,21 @@ export function compareResources(expected: readonly Resource[], actual: readonly
   );
   const updates: UpdateStep[] = [];
   const destroys: DestroyStep[] = [];
+  const kept: Kept[] = [];
+  const desired = (current: Resource, match: Resource): Resource => {
+    if (keepForeignUnless === undefined) return desiredUpdate(current, match);
+    const keeping = keepForeign(current, match, keepForeignUnless);
+    if (keeping.marks.length > 0) kept.push(keeping);
+    return desiredUpdate(current, keeping.resource);
+  };
   for (const current of actual) {
     const match = wanted.get(nameOf(current));
-    const step =
-      match === undefined ? withoutMatch(current, machines) : updateOf(current, desiredUpdate(current, match));
+    const step = match === undefined ? withoutMatch(current, machines) : updateOf(current, desired(current, match));
     if (step?.kind === 'update') updates.push(step);
     if (step?.kind === 'destroy') destroys.push(step);
   }
   const missing = expected.filter((resource) => !present.has(nameOf(resource)));
-  return { creates: missing.map((resource) => ({ kind: 'create', resource })), updates, destroys };
+  return { creates: missing.map((resource) => ({ kind: 'create', resource })), updates, destroys, kept };
 }
 
 /** Steps sorted by rank, otherwise in the order they came. */

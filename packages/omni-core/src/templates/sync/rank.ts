@@ -19,3 +19,8 @@ const RANKS: ReadonlyMap<string, number> = new Map(ORDER.map(({ type }, index) =
 export function rankOf({ type }: Pick<Resource, 'type'>): number {
   return RANKS.get(type.type) ?? ORDER.length + 1;
 }
+
+/** True for the types that templates write. */
+export function isRanked({ type }: Pick<Resource, 'type'>): boolean {
+  return RANKS.has(type.type);
+}

@@ -17,6 +17,8 @@ export interface ActualState {
   readonly managed: readonly Resource[];
   /** Expected resources that exist but belong to a controller. */
   readonly owned: readonly Resource[];
+  /** Nodes of the cluster that Omni took from a machine class: not for templates to touch, but affected by them. */
+  readonly allocated: readonly Resource[];
 }
 
 const LABELLED: readonly ResourceType[] = [
@@ -66,7 +68,12 @@ export async function readActualState(
   return {
     managed: all.filter(({ metadata }) => metadata.owner === ''),
     owned: all.filter(({ metadata }) => metadata.owner !== ''),
+    allocated: lists.flat().filter((resource) => isAllocated(resource)),
   };
+}
+
+function isAllocated({ type, metadata }: Resource): boolean {
+  return type.type === types.MachineSetNode.type && LABELS.managedByNodeController in metadata.labels;
 }
 
 /** Per machine what belongs to it, machines that are not there yet last. */

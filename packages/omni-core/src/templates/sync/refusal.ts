@@ -51,9 +51,5 @@ export function refuseForeign(managed: readonly Resource[], expected: readonly R
     const cluster = resource.metadata.labels[LABELS.cluster] ?? '';
     return `resource ${nameOf(resource)} belongs to cluster ${goQuote(cluster)}, but template is for cluster ${goQuote(clusterName)}`;
   });
-  throw new PlanRefusedError(
-    reasons,
-    foreign,
-    'Remove the machine from the other cluster first, or allow the takeover explicitly (adoptForeign).',
-  );
+  throw new PlanRefusedError(reasons, foreign, 'Remove it from the other cluster first.');
 }

@@ -1,16 +1,19 @@
 import pMap from 'p-map';
 import { throwIfAborted } from '../../errors/from-abort.ts';
 import type { ApplyProgress } from './apply-error.ts';
+import type { StepState } from './step-event.ts';
 import type { PlanStep } from './steps.ts';
 
-/** Keeps account of the steps of a plan while they are carried out. */
+/** Keeps account of the steps of a plan while they are carried out, and tells about each. */
 export class StepQueue {
   readonly #states = new Map<PlanStep, 'done' | 'failed' | 'remaining'>();
   readonly #signal: AbortSignal;
+  readonly #report: (step: PlanStep, state: StepState) => void;
 
-  constructor(steps: readonly PlanStep[], signal: AbortSignal) {
+  constructor(steps: readonly PlanStep[], signal: AbortSignal, report: (step: PlanStep, state: StepState) => void) {
     for (const step of steps) this.#states.set(step, 'remaining');
     this.#signal = signal;
+    this.#report = report;
   }
 
   get progress(): ApplyProgress {
@@ -19,8 +22,14 @@ export class StepQueue {
   }
 
   /** Notes that a step is through. */
-  finish(step: PlanStep): void {
+  finish(step: PlanStep, outcome: 'done' | 'found-done'): void {
     this.#states.set(step, 'done');
+    this.#report(step, outcome);
+  }
+
+  /** Notes that a step that was begun came to nothing. */
+  fail(step: PlanStep): void {
+    this.#report(step, 'failed');
   }
 
   /**
@@ -39,10 +48,13 @@ export class StepQueue {
         if (failures.length > 0) return;
         try {
           throwIfAborted(this.#signal, 'sync');
+          // Counts as failed until it is known to be through.
           this.#states.set(step, 'failed');
+          this.#report(step, 'begun');
           await begin(step);
         } catch (error) {
           failures.push(error);
+          if (this.#states.get(step) === 'failed') this.fail(step);
         }
       },
       { concurrency },

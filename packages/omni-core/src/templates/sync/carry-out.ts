@@ -2,20 +2,12 @@ import { DeadlineError } from '../../errors/call-errors.ts';
 import type { State } from '../../state/state.ts';
 import { ApplyError } from './apply-error.ts';
 import { destroyPhase } from './destroy-phase.ts';
-import { actionOf, type StepAction } from './print-plan.ts';
 import { rankOf } from './rank.ts';
+import { type StepEvent, type StepState, stepEvent } from './step-event.ts';
 import { StepQueue } from './step-queue.ts';
 import { type CreateStep, type PlanStep, planSteps, type SyncPlan, type UpdateStep } from './steps.ts';
+import { writeStep } from './write-step.ts';
 
-/** Something that just happened to a step. */
-export interface StepEvent {
-  /** `destroyed` follows `tearing down` when the resource is gone. */
-  readonly action: StepAction;
-  readonly step: PlanStep;
-  readonly dryRun: boolean;
-}
-
-/** How a plan is carried out, and who hears of it. */
 export interface ApplyOptions {
   /** Stops between steps, and ends waiting. */
   readonly signal?: AbortSignal;
@@ -23,57 +15,59 @@ export interface ApplyOptions {
   readonly timeoutMs?: number;
   /** Report every step and write nothing. @default false */
   readonly dryRun?: boolean;
-  /** Writes under way at the same time among resources of one type. @default 1 */
+  /** Writes under way at the same time among resources of one type. @default 8 */
   readonly concurrency?: number;
-  /** Called when a step begins, and when a removal ends. */
+  /** Called for everything that happens to a step. */
   readonly onStep?: (event: StepEvent) => void;
 }
 
-/** What a carried out plan has done. */
 export interface ApplyReport {
-  /** Steps that were carried out; none in a dry run. */
+  /** Steps that were carried out or found done; none in a dry run. */
   readonly done: readonly PlanStep[];
   readonly dryRun: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 900_000;
+const DEFAULT_CONCURRENCY = 8;
 
 /**
- * Carries a plan out in order: creations, updates, then removals phase by phase, each waited for. Nothing is rolled
+ * Carries steps out in order: creations, updates, then removals phase by phase, each waited for. Nothing is rolled
  * back on failure.
+ *
+ * Every write is made on exactly the content the step was planned on, or not at all: a creation only where there is
+ * nothing, an update and a removal only on the version that was read, or on a newer one that says the same.
  *
  * @throws {ApplyError} saying for every step whether it is done, failed or not started
  */
-export async function applyPlan(plan: SyncPlan, state: State, options: ApplyOptions = {}): Promise<ApplyReport> {
-  const { signal, timeoutMs = DEFAULT_TIMEOUT_MS, dryRun = false, concurrency = 1, onStep = () => {} } = options;
+export async function carryOut(plan: SyncPlan, state: State, options: ApplyOptions = {}): Promise<ApplyReport> {
+  const {
+    signal,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    dryRun = false,
+    concurrency = DEFAULT_CONCURRENCY,
+    onStep = () => {},
+  } = options;
+  const report = (step: PlanStep, stepState: StepState) => onStep(stepEvent(step, stepState, { dryRun }));
   if (dryRun) {
-    for (const step of planSteps(plan)) onStep({ action: actionOf(step), step, dryRun });
+    for (const step of planSteps(plan)) report(step, 'begun');
     return { done: [], dryRun };
   }
   const deadline = AbortSignal.timeout(timeoutMs);
   const stop = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-  const queue = new StepQueue(planSteps(plan), stop);
-  const report = (action: StepAction, step: PlanStep) => onStep({ action, step, dryRun });
+  const queue = new StepQueue(planSteps(plan), stop, report);
   try {
     for (const steps of batches([...plan.creates, ...plan.updates])) {
       await queue.run(steps, concurrency, async (step) => {
-        report(actionOf(step), step);
-        await write(step, state, stop);
-        queue.finish(step);
+        const outcome = await writeStep(step, { state, signal: stop, onRetry: () => report(step, 'retried') });
+        queue.finish(step, outcome);
       });
     }
-    for (const steps of plan.destroyPhases) {
+    for (const steps of plan.destroyPhases)
       await destroyPhase({ steps, state, queue, concurrency, signal: stop, report });
-    }
     return { done: queue.progress.done, dryRun };
   } catch (error) {
     throw new ApplyError(queue.progress, deadline.aborted && signal?.aborted !== true ? late(timeoutMs, error) : error);
   }
-}
-
-async function write(step: CreateStep | UpdateStep, state: State, signal: AbortSignal): Promise<void> {
-  if (step.kind === 'create') await state.create(step.resource, { signal });
-  else await state.update(step.resource, { signal });
 }
 
 /** Neighbours of one kind and rank, which may be written in any order. */

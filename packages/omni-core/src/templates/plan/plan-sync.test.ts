@@ -8,11 +8,12 @@ import type { Resource } from '../../resources/resource.ts';
 import { resourceOf } from '../../resources/stored-resource.ts';
 import { MemoryState } from '../../testing/memory-state.ts';
 import { renderTemplate } from '../render-template.ts';
+import { isPlanEmpty, planSteps, subjectOf } from '../sync/steps.ts';
 import { machineId, sampleArbitrary, sampleDocuments, sampleTemplate } from '../testing/sample-templates.ts';
 import { applyPlan } from './apply-plan.ts';
+import { GUARD_IDS } from './guard-table.ts';
 import { planDelete } from './plan-delete.ts';
 import { planSync } from './plan-sync.ts';
-import { isPlanEmpty, planSteps, subjectOf } from './steps.ts';
 
 async function syncedState(documents = sampleDocuments()): Promise<MemoryState> {
   const state = new MemoryState();
@@ -39,7 +40,7 @@ describe('planSync', () => {
         const template = await sampleTemplate(after);
         const state = new MemoryState({ resources: renderTemplate(await sampleTemplate(before)) });
 
-        await applyPlan(await planSync(template, state), state, { concurrency: 4 });
+        await applyPlan(await planSync(template, state), state, { concurrency: 4, allow: GUARD_IDS });
 
         const settled = new MemoryState({ resources: withoutOrphans(state.snapshot()) });
         expect(planSteps(await planSync(template, settled))).toEqual([]);
@@ -119,12 +120,13 @@ describe('planSync', () => {
     const state = new MemoryState({ resources: [node] });
     const template = await sampleTemplate();
 
-    await expect(planSync(template, state)).rejects.toMatchObject({
-      code: 'plan_refused',
-      conflicts: [{ metadata: { id: machineId(11) } }],
+    const plan = await planSync(template, state);
+
+    await expect(applyPlan(plan, state)).rejects.toMatchObject({
+      code: 'plan_guarded',
+      findings: [{ id: 'foreign-resource', resources: [`MachineSetNodes.omni.sidero.dev(default/${machineId(11)})`] }],
     });
-    const { updates } = await planSync(template, state, { adoptForeign: true });
-    expect(updates.map((step) => subjectOf(step).metadata.labels[LABELS.cluster])).toEqual(['demo']);
+    expect(plan.updates.map((step) => subjectOf(step).metadata.labels[LABELS.cluster])).toEqual(['demo']);
   });
 
   it('names every resource a controller holds', async () => {

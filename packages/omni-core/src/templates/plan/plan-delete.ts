@@ -4,14 +4,18 @@ import type { Resource } from '../../resources/resource.ts';
 import type { ResourceType } from '../../resources/resource-type.ts';
 import type { State } from '../../state/state.ts';
 import type { CallOptions } from '../../transport/call-options.ts';
+import { readById } from '../sync/read-by-id.ts';
+import { readActualState } from '../sync/read-state.ts';
+import type { DestroyStep } from '../sync/steps.ts';
 import { DEFAULT_TARGET, type TemplateTarget } from '../target.ts';
-import { compareResources, destroyPhasesOf } from './plan.ts';
-import { readById } from './read-by-id.ts';
-import { readActualState } from './read-state.ts';
-import type { DestroyStep, SyncPlan } from './steps.ts';
+import { fingerprintsWith } from './fingerprint.ts';
+import { makePlan } from './make-plan.ts';
+import type { Plan } from './plan.ts';
+import type { PlanSyncOptions } from './plan-sync.ts';
+import { nothingOf } from './wanted-state.ts';
 
 /** `timeoutMs` limits each call to Omni. */
-export interface PlanDeleteOptions extends CallOptions {
+export interface PlanDeleteOptions extends CallOptions, Pick<PlanSyncOptions, 'fingerprintKey'> {
   /**
    * Remove machines Omni has lost contact with first, since they can never leave the cluster by themselves.
    * @default false
@@ -22,24 +26,17 @@ export interface PlanDeleteOptions extends CallOptions {
 }
 
 /** What has to go for a cluster to be gone. Empty when there is no such cluster. Reads only. */
-export async function planDelete(
-  clusterName: string,
-  state: State,
-  options: PlanDeleteOptions = {},
-): Promise<SyncPlan> {
-  const { destroyDisconnectedMachines = false, target = DEFAULT_TARGET, ...call } = options;
-  const [{ managed }, disconnected] = await Promise.all([
+export async function planDelete(clusterName: string, state: State, options: PlanDeleteOptions = {}): Promise<Plan> {
+  const { destroyDisconnectedMachines = false, target = DEFAULT_TARGET, fingerprintKey, ...call } = options;
+  const [actual, firstDestroyed] = await Promise.all([
     readActualState(clusterName, [], state, { ...call, target }),
     destroyDisconnectedMachines ? disconnectedPhases(clusterName, state, call) : [],
   ]);
-  const { updates, destroys } = compareResources([], managed);
-  return {
-    clusterName,
-    target,
-    creates: [],
-    updates,
-    destroyPhases: [...disconnected, ...destroyPhasesOf(destroys)],
-  };
+  const remake = (other: State, again: CallOptions) => planDelete(clusterName, other, { ...options, ...again });
+  return makePlan(nothingOf(clusterName, target), actual, fingerprintsWith(fingerprintKey), remake, {
+    kind: 'delete',
+    firstDestroyed,
+  });
 }
 
 /** Extensions of the cluster, then the connections of lost machines, then patches of those machines. */

@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { types } from '../../resources/registry.ts';
 import { MemoryState, type MemoryStateOptions } from '../../testing/memory-state.ts';
 import { renderTemplate } from '../render-template.ts';
+import { ApplyError } from '../sync/apply-error.ts';
+import { type PlanStep, subjectOf } from '../sync/steps.ts';
 import { machineId, sampleDocuments, sampleTemplate } from '../testing/sample-templates.ts';
-import { ApplyError } from './apply-error.ts';
-import { type ApplyOptions, applyPlan } from './apply-plan.ts';
+import { type ApplyPlanOptions, applyPlan } from './apply-plan.ts';
+import type { Plan } from './plan.ts';
 import { planDelete } from './plan-delete.ts';
 import { planSync } from './plan-sync.ts';
-import { type PlanStep, type SyncPlan, subjectOf } from './steps.ts';
 
 const CHANGED = sampleDocuments({
   kubernetes: { version: 'v1.34.2' },
@@ -20,7 +21,7 @@ async function demoState(options: MemoryStateOptions = {}): Promise<MemoryState>
   return new MemoryState({ resources: renderTemplate(await sampleTemplate()), ...options });
 }
 
-async function applyFailure(plan: SyncPlan, state: MemoryState, options: ApplyOptions = {}): Promise<ApplyError> {
+async function applyFailure(plan: Plan, state: MemoryState, options: ApplyPlanOptions = {}): Promise<ApplyError> {
   const error = await applyPlan(plan, state, options).catch((reason: unknown) => reason);
   if (error instanceof ApplyError) return error;
   throw new Error(`no ApplyError but ${String(error)}`);
@@ -36,7 +37,10 @@ describe('applyPlan', () => {
     const actions: string[] = [];
     const plan = await planSync(await sampleTemplate(), state);
 
-    const report = await applyPlan(plan, state, { dryRun: true, onStep: ({ action }) => actions.push(action) });
+    const report = await applyPlan(plan, state, {
+      dryRun: true,
+      onStep: ({ state: reached }) => actions.push(reached),
+    });
 
     expect(report).toEqual({ done: [], dryRun: true });
     expect(actions).toHaveLength(plan.creates.length);
@@ -44,14 +48,18 @@ describe('applyPlan', () => {
   });
 
   it('accounts for every step when somebody else wrote in between', async () => {
-    const state = await demoState();
+    const state = await demoState({
+      async intercept({ method, id }) {
+        if (method !== 'update' || id !== 'demo') return;
+        await state.modify(types.ConfigPatch, '200-cluster-demo-dns', (draft) => {
+          draft.annotations['by'] = 'someone';
+        });
+      },
+    });
     const plan = await planSync(
       await sampleTemplate([...CHANGED.slice(0, 2), { kind: 'Workers', machines: [machineId(11)] }]),
       state,
     );
-    await state.modify(types.ConfigPatch, '200-cluster-demo-dns', (draft) => {
-      draft.annotations['by'] = 'someone';
-    });
 
     const error = await applyFailure(plan, state);
 
@@ -113,8 +121,12 @@ describe('applyPlan', () => {
     const events: string[] = [];
     const plan = await planDelete('demo', state);
 
-    const applying = applyPlan(plan, state, { onStep: ({ action }) => events.push(action) });
-    await delay(20);
+    const applying = applyPlan(plan, state, {
+      onStep: ({ kind, state: reached }) => events.push(`${kind} ${reached}`),
+    });
+    await vi.waitFor(async () => {
+      expect((await state.get(types.Cluster, 'demo')).metadata.phase).toBe('tearingDown');
+    });
     await state.modify(
       types.Cluster,
       'demo',
@@ -125,13 +137,16 @@ describe('applyPlan', () => {
     );
     await applying;
 
-    expect(events).toEqual(['updating', 'updating', 'tearing down', 'destroyed']);
+    expect(events.slice(-2)).toEqual(['destroy begun', 'destroy done']);
   });
 
   it('is content when somebody else removes what it wants gone', async () => {
-    const state = await demoState();
+    const state = await demoState({
+      async intercept({ method, type, id = '' }) {
+        if (method === 'update' && type === types.Cluster.type) await state.destroy(types.Cluster, id);
+      },
+    });
     const plan = await planDelete('demo', state);
-    await state.destroy(types.Cluster, 'demo');
 
     const report = await applyPlan(plan, state);
 
