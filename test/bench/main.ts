@@ -3,6 +3,7 @@ import { diffSuite } from './diff.ts';
 import { heapSuite } from './heap.ts';
 import { importSuite } from './import.ts';
 import { listSuite } from './list.ts';
+import { memorySuite } from './memory.ts';
 import { processSuite } from './process.ts';
 import { type Row, reached } from './ratio.ts';
 import { printDurations, printRows } from './report.ts';
@@ -10,7 +11,16 @@ import { signSuite } from './sign.ts';
 import type { Suite } from './suite.ts';
 import { watchSuite } from './watch.ts';
 
-const SUITES: readonly Suite[] = [signSuite, listSuite, watchSuite, heapSuite, processSuite, diffSuite, importSuite];
+const SUITES: readonly Suite[] = [
+  signSuite,
+  listSuite,
+  watchSuite,
+  heapSuite,
+  memorySuite,
+  processSuite,
+  diffSuite,
+  importSuite,
+];
 
 const { values } = parseArgs({
   options: {
