@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { UnavailableError } from '../errors/call-errors.ts';
 import { GRPC } from '../errors/grpc-status.ts';
 import { types } from '../resources/registry.ts';
 import { Refusal } from '../transport/testing/loopback-server.ts';
 import { EventType } from '../wire/gen/cosi-resource.ts';
+import { messageCodec } from '../wire/message-codec.ts';
 import type { WatchEvent, WatchOptions } from './state.ts';
+import { StateClient } from './state-client.ts';
 import { gone, type ScriptedState, type StateScript, scriptedState, wireResource } from './testing/scripted-state.ts';
 
 const { CREATED, UPDATED, DESTROYED, BOOTSTRAPPED, ERRORED, NOOP } = EventType;
@@ -38,6 +41,10 @@ async function take({ state }: ScriptedState, count: number, options: WatchOptio
   }
   return seen;
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe('a watch', () => {
   it('delivers what exists, then one bootstrapped, then changes, each with its kind', async () => {
@@ -224,5 +231,40 @@ describe('a watch', () => {
 
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled', cause: { message: 'enough' } });
     await expect.poll(() => left).toBe(2);
+  });
+
+  it('of a quiet type outlives any number of connections that end after a while, but not endless attempts', async () => {
+    let now = 0;
+    let pauseMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    // Asked for the length of a pause, so that it passes here as well.
+    vi.spyOn(Math, 'random').mockImplementation(() => {
+      now += pauseMs;
+      return 0;
+    });
+    const watchOver = (lifetimes: readonly number[]) =>
+      new StateClient({
+        unary: () => Promise.reject(new Error('unexpected')),
+        async *serverStream() {
+          const [lifetime, ...rest] = lifetimes;
+          lifetimes = rest;
+          yield [messageCodec('cosi.resource.WatchResponse').encode({})];
+          now += lifetime ?? 0;
+          if (rest.length > 0) throw new UnavailableError('the connection ended');
+          yield [
+            messageCodec('cosi.resource.WatchResponse').encode({
+              event: [{ eventType: CREATED, resource: cluster('a'), bookmark: mark('1') }],
+            }),
+          ];
+        },
+        [Symbol.asyncDispose]: async () => {},
+      }).watch(types.Cluster);
+
+    const patient = await watchOver(Array<number>(4).fill(10 * 60_000)).next();
+    pauseMs = 8 * 60_000;
+    const hopeless = watchOver(Array<number>(10).fill(1_000)).next();
+
+    expect(patient.value).toMatchObject({ kind: 'created' });
+    await expect(hopeless).rejects.toMatchObject({ code: 'watch_failed' });
   });
 });

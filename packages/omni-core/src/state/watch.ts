@@ -20,6 +20,9 @@ const BACKOFF = { firstMs: 250, mostMs: 30_000 };
 /** How long a broken watch tries to come back before it gives up. */
 const GIVE_UP_AFTER_MS = 15 * 60_000;
 
+/** A connection that was there for so long was open: none takes as long to fail, however quiet the watch is. */
+const HELD_MS = 60_000;
+
 /**
  * Follows a type or one resource, across broken connections.
  *
@@ -45,6 +48,7 @@ export async function* watchState<Spec>(
 
   while (true) {
     let failure: OmniError | undefined;
+    const startedAt = performance.now();
     try {
       const request = messageCodec(method.request).encode(watchRequest(type, options, session.start()));
       for await (const batch of transport.serverStream(method.path, request, call)) {
@@ -62,6 +66,10 @@ export async function* watchState<Spec>(
 
     // The server never ends a watch on its own; without an error this is a connection closed politely.
     if (failure !== undefined && !(established && session.recover(failure))) throw session.fatal(failure, subject);
+    if (performance.now() - startedAt > HELD_MS) {
+      failures = 0;
+      brokenSince = undefined;
+    }
     failures++;
     brokenSince ??= performance.now();
     if (performance.now() - brokenSince > GIVE_UP_AFTER_MS) {
