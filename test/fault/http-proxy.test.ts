@@ -11,11 +11,16 @@ afterEach(() => {
 });
 
 describe('a client behind an HTTP proxy', () => {
-  test.each(['grpc_proxy', 'https_proxy'])('goes through the one that %s names', async (variable) => {
+  test.each([
+    ['grpc', 'grpc_proxy'],
+    ['grpc', 'https_proxy'],
+    ['http', 'http_proxy'],
+    ['http', 'ALL_PROXY'],
+  ] as const)('goes through the one that is named for it (%s: %s)', async (transport, variable) => {
     await using sandbox = await startSandbox();
     await using proxy = await startConnectProxy(sandbox.endpoint);
     vi.stubEnv(variable, proxy.url);
-    await using client = await openClient({ ...sandbox, endpoint: 'http://omni.example.com:8080' });
+    await using client = await openClient({ ...sandbox, endpoint: 'http://omni.example.com:8080' }, { transport });
 
     const machines = await client.resources.list(types.MachineStatus);
 
@@ -23,11 +28,14 @@ describe('a client behind an HTTP proxy', () => {
     expect(proxy.asked).toEqual(['omni.example.com:8080']);
   });
 
-  test('goes past it to this machine', async () => {
+  test.each([
+    ['grpc', 'grpc_proxy'],
+    ['http', 'http_proxy'],
+  ] as const)('goes past it to this machine (%s)', async (transport, variable) => {
     await using sandbox = await startSandbox();
     await using proxy = await startConnectProxy(sandbox.endpoint);
-    vi.stubEnv('grpc_proxy', proxy.url);
-    await using client = await openClient(sandbox);
+    vi.stubEnv(variable, proxy.url);
+    await using client = await openClient(sandbox, { transport });
 
     await client.resources.list(types.MachineStatus);
 

@@ -1,5 +1,8 @@
 import { OmniClient, type OmniClientOptions, parseServiceAccountKey } from '@fleetwright/omni-core';
 
+/** What breaks between a client and its Omni breaks on both ways there. */
+export const TRANSPORTS = ['grpc', 'http'] as const;
+
 /** Where a client goes and as whom. */
 export interface Target {
   readonly endpoint: string;

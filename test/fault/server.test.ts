@@ -1,7 +1,7 @@
 import { newResource, OmniError, types } from '@fleetwright/omni-core';
 import { startSandbox } from '@fleetwright/omni-sandbox';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { openClient } from './open-client.ts';
+import { openClient, TRANSPORTS } from './open-client.ts';
 
 const GET = '/cosi.resource.State/Get';
 const CREATE = '/cosi.resource.State/Create';
@@ -10,10 +10,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a server that is too busy', () => {
+describe.each(TRANSPORTS)('a server that is too busy (%s)', (transport) => {
   test('is asked again for what can be read', async () => {
     await using sandbox = await startSandbox();
-    await using client = await openClient(sandbox, { retry: { firstMs: 5 } });
+    await using client = await openClient(sandbox, { transport, retry: { firstMs: 5 } });
     sandbox.faults.refuse(GET, 'RESOURCE_EXHAUSTED', 'too many requests', { times: 2 });
     sandbox.faults.refuse(GET, 'UNAVAILABLE', 'restarting', { times: 1 });
 
@@ -24,7 +24,7 @@ describe('a server that is too busy', () => {
 
   test('gets a write once and no more', async () => {
     await using sandbox = await startSandbox();
-    await using client = await openClient(sandbox, { retry: { firstMs: 5 } });
+    await using client = await openClient(sandbox, { transport, retry: { firstMs: 5 } });
     sandbox.faults.refuse(CREATE, 'RESOURCE_EXHAUSTED', 'too many requests', { times: 1 });
 
     const write = client.resources.create(newResource(types.ConfigPatch, { id: 'once' }));
@@ -34,14 +34,14 @@ describe('a server that is too busy', () => {
   });
 });
 
-describe('a clock that is six minutes wrong', () => {
+describe.each(TRANSPORTS)('a clock that is six minutes wrong (%s)', (transport) => {
   test.each([
     [6, 'ahead of'],
     [-6, 'behind'],
   ])('is named in the error and by the check (%i minutes)', async (minutes, direction) => {
     const trueTime = () => new Date(performance.timeOrigin + performance.now());
     await using sandbox = await startSandbox({ clock: trueTime });
-    await using client = await openClient(sandbox);
+    await using client = await openClient(sandbox, { transport });
     vi.useFakeTimers({ toFake: ['Date'], now: trueTime().getTime() + minutes * 60_000 });
 
     const call = client.resources.get(types.SysVersion, 'current');
@@ -59,10 +59,10 @@ describe('a clock that is six minutes wrong', () => {
   });
 });
 
-describe('check', () => {
+describe.each(TRANSPORTS)('check (%s)', (transport) => {
   test('finds nothing wrong with a healthy Omni', async () => {
     await using sandbox = await startSandbox();
-    await using client = await openClient(sandbox);
+    await using client = await openClient(sandbox, { transport });
 
     const { ok, findings } = await client.check();
 
@@ -79,7 +79,7 @@ describe('check', () => {
 
   test('says what to do when nothing listens', async () => {
     const sandbox = await startSandbox();
-    await using client = await openClient(sandbox, { retry: { attempts: 1 } });
+    await using client = await openClient(sandbox, { transport, retry: { attempts: 1 } });
     await sandbox[Symbol.asyncDispose]();
 
     const { ok, findings } = await client.check();
@@ -95,7 +95,7 @@ describe('check', () => {
   test('says what to do about a key the server does not know', async () => {
     await using first = await startSandbox();
     await using second = await startSandbox();
-    await using client = await openClient({ ...second, serviceAccountKey: first.serviceAccountKey });
+    await using client = await openClient({ ...second, serviceAccountKey: first.serviceAccountKey }, { transport });
 
     const { findings } = await client.check();
 

@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newResource, types } from '@fleetwright/omni-core';
 import { startSandbox } from '@fleetwright/omni-sandbox';
 import { describe, expect, test } from 'vitest';
-import { openClient } from './open-client.ts';
+import { openClient, TRANSPORTS } from './open-client.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
 
 const MIB = 1024 * 1024;
 
-describe('a reader slower than the server', () => {
+describe.each(TRANSPORTS)('a reader slower than the server (%s)', (transport) => {
   test('makes the server wait instead of filling memory, and still gets everything', async () => {
     await using sandbox = await startSandbox({ controllers: { enabled: false }, validation: false });
     const data = 'x'.repeat(64 * 1024);
     const ids = Array.from({ length: 250 }, (_, index) => `big-${String(index).padStart(3, '0')}`);
     sandbox.state.putAll(ids.map((id) => newResource(types.ConfigPatch, { id, spec: { data } })));
     await using proxy = await startTcpProxy(sandbox.endpoint);
-    await using client = await openClient({ ...sandbox, endpoint: proxy.endpoint });
+    await using client = await openClient({ ...sandbox, endpoint: proxy.endpoint }, { transport });
 
     const seen: string[] = [];
     let waiting = 0;
@@ -33,11 +33,11 @@ describe('a reader slower than the server', () => {
   });
 });
 
-describe('a connection that is open but dead', () => {
+describe.each(TRANSPORTS)('a connection that is open but dead (%s)', (transport) => {
   test('holds no call beyond its deadline', async () => {
     await using sandbox = await startSandbox();
     await using proxy = await startTcpProxy(sandbox.endpoint);
-    await using client = await openClient({ ...sandbox, endpoint: proxy.endpoint });
+    await using client = await openClient({ ...sandbox, endpoint: proxy.endpoint }, { transport });
     await client.resources.list(types.MachineStatus);
     proxy.freeze();
     const start = performance.now();

@@ -4,17 +4,17 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SandboxOptions, startSandbox } from '@fleetwright/omni-sandbox';
 import { describe, expect, test } from 'vitest';
-import { openClient } from './open-client.ts';
+import { openClient, TRANSPORTS } from './open-client.ts';
 import { followPatches, RecordedWrites } from './recorded-writes.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
 
 const QUIET: SandboxOptions = { controllers: { enabled: false }, validation: false, seed: { machines: 0 } };
 
-describe('a watch', () => {
+describe.each(TRANSPORTS)('a watch (%s)', (transport) => {
   test('neither loses nor repeats an event while its connection is cut again and again', async () => {
     await using sandbox = await startSandbox(QUIET);
     await using proxy = await startTcpProxy(sandbox.endpoint);
-    await using client = await openClient({ ...sandbox, endpoint: proxy.endpoint });
+    await using client = await openClient({ ...sandbox, endpoint: proxy.endpoint }, { transport });
     const writes = new RecordedWrites();
     const { changes } = await followPatches(client);
 
@@ -38,7 +38,7 @@ describe('a watch', () => {
     const writes = new RecordedWrites();
     let sandbox = await startSandbox({ ...QUIET, data });
     const port = Number(new URL(sandbox.endpoint).port);
-    await using client = await openClient(sandbox);
+    await using client = await openClient(sandbox, { transport });
     const { changes } = await followPatches(client);
 
     for (let round = 0; round < 2; round += 1) {
