@@ -32,31 +32,41 @@ async function loadedBy(program: string): Promise<readonly string[]> {
   return [...new Set(packages)];
 }
 
-const HEAVY = /^(openpgp|@aws-sdk|@smithy|@opentelemetry)/;
+/** True when a package has been loaded by this process. Each test file has one of its own. */
+function isLoaded(name: string): boolean {
+  return Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes(`/node_modules/${name}/`));
+}
+
+const HEAVY = /^(openpgp|@grpc|https-proxy-agent|@aws-sdk|@smithy|@opentelemetry)/;
 
 describe('importing omni-core', () => {
-  it('loads neither openpgp nor OpenTelemetry nor the AWS client, whatever is used of it', async () => {
+  it('loads none of gRPC, openpgp, OpenTelemetry and the AWS client, whatever is used of it', async () => {
     const packages = await loadedBy(`export * from './index.ts'`);
 
-    expect(packages).toContain('@grpc/grpc-js');
+    expect(packages).toContain('fleetwright');
     expect(packages.filter((name) => HEAVY.test(name))).toEqual([]);
   });
 
   it('loads no YAML parser and no diff through its client entry', async () => {
     const packages = await loadedBy(`export * from './client/index.ts'`);
 
-    expect(packages).toContain('@grpc/grpc-js');
+    expect(packages).toContain('fleetwright');
     expect(packages.filter((name) => HEAVY.test(name) || ['yaml', 'diff', 'semver'].includes(name))).toEqual([]);
   });
 
-  it('loads protobufjs when the first message is written or read', async () => {
-    const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('protobufjs'));
-    const { newResource, types } = await import('./client/index.ts');
+  it('loads protobufjs with the first message and gRPC with the first call', async () => {
+    const { OmniClient, newResource, types } = await import('./client/index.ts');
+    const key = { fingerprint: 'none', expires: undefined, sign: () => new Uint8Array() };
+    const credentials = { identity: 'nobody', key };
+    await using client = new OmniClient({ endpoint: 'http://127.0.0.1:9', credentials, retry: { attempts: 1 } });
+    const loaded = () => ['protobufjs', '@grpc/grpc-js'].filter(isLoaded);
     const before = loaded();
 
-    newResource(types.Cluster, { id: 'demo' });
+    const cluster = newResource(types.Cluster, { id: 'demo' });
+    const afterMessage = loaded();
+    await expect(client.resources.create(cluster)).rejects.toMatchObject({ code: 'unavailable' });
 
-    expect([before, loaded()]).toEqual([false, true]);
+    expect([before, afterMessage, loaded()]).toEqual([[], ['protobufjs'], ['protobufjs', '@grpc/grpc-js']]);
   });
 
   it('loads no AWS client through its aws entry', async () => {

@@ -2,7 +2,7 @@ import type { Credentials } from '../auth/credentials.ts';
 import { createRequestSigner } from '../auth/request-signer.ts';
 import { fromAbort } from '../errors/from-abort.ts';
 import { isOmniError } from '../errors/omni-error.ts';
-import type { HeaderSource } from '../transport/request-headers.ts';
+import type { HeaderSource } from '../transport/header-source.ts';
 import type { CallMetadata, MessageBatch, Transport, TransportCall } from '../transport/transport.ts';
 
 /** Signs with the credentials it was given last. */

@@ -18,13 +18,13 @@ export class LazyConnection implements Connection {
     return connection.unary(method, request, call);
   }
 
-  async *serverStream(
+  serverStream(
     method: string,
     request: Uint8Array,
     call?: TransportCall,
   ): AsyncGenerator<MessageBatch, void, undefined> {
-    const connection = this.#loaded ?? (await this.#open(method));
-    yield* connection.serverStream(method, request, call);
+    // Only the first streams go through a generator more.
+    return this.#loaded?.serverStream(method, request, call) ?? this.#streamWhenOpen(method, request, call);
   }
 
   get clockAheadMs(): number | undefined {
@@ -34,6 +34,15 @@ export class LazyConnection implements Connection {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     await (await this.#loading)?.[Symbol.asyncDispose]();
+  }
+
+  async *#streamWhenOpen(
+    method: string,
+    request: Uint8Array,
+    call: TransportCall | undefined,
+  ): AsyncGenerator<MessageBatch, void, undefined> {
+    const connection = await this.#open(method);
+    yield* connection.serverStream(method, request, call);
   }
 
   /** Calls of a closed connection that was never opened fail as those of any other. */

@@ -1,9 +1,8 @@
 import type { Endpoint } from '../config/endpoint.ts';
 import type { Compression } from './compression.ts';
 import type { Connection } from './connection.ts';
-import { GrpcTransport } from './grpc-transport.ts';
+import type { HeaderSource } from './header-source.ts';
 import { LazyConnection } from './lazy-connection.ts';
-import type { HeaderSource } from './request-headers.ts';
 import type { TlsOptions } from './tls-options.ts';
 import type { TransportKind } from './transport-kind.ts';
 import { trustedCertificates } from './trusted-certificates.ts';
@@ -19,15 +18,19 @@ export interface ConnectionOptions {
 }
 
 /**
- * A connection of the chosen kind. Connects at the first call.
+ * A connection of the chosen kind. Its code is loaded, and the connection made, by the first call: grpc-js alone takes
+ * longer to load than everything else a program needs of this library.
  * @throws {OmniError} `configuration_invalid` when the TLS certificates cannot be read
  */
 export function openConnection(kind: TransportKind, options: ConnectionOptions): Connection {
-  if (kind === 'grpc') return new GrpcTransport(options);
   const { ca } = options.tls ?? {};
   if (ca !== undefined) trustedCertificates(ca);
   return new LazyConnection(async () => {
-    const { HttpTransport } = await import('./http/http-transport.ts');
-    return new HttpTransport(options);
+    if (kind === 'http') {
+      const { HttpTransport } = await import('./http/http-transport.ts');
+      return new HttpTransport(options);
+    }
+    const { GrpcTransport } = await import('./grpc-transport.ts');
+    return new GrpcTransport(options);
   });
 }

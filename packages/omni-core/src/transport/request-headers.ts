@@ -1,19 +1,9 @@
 import { Metadata } from '@grpc/grpc-js';
 import { OmniError } from '../errors/omni-error.ts';
+import type { HeaderSource } from './header-source.ts';
 import type { CallMetadata } from './transport.ts';
 
 const NOTHING: CallMetadata = {};
-
-/** Adds headers to a request: a `RequestSigner`, or {@link UNSIGNED}. */
-export interface HeaderSource {
-  sign(
-    method: string,
-    metadata: CallMetadata,
-  ): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
-}
-
-/** For the few calls Omni takes from anybody, such as registering a key. */
-export const UNSIGNED: HeaderSource = { sign: () => ({}) };
 
 /**
  * Metadata of one request, signed last so that the signature covers what is really sent.

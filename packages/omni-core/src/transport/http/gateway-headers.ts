@@ -1,5 +1,5 @@
 import { OmniError } from '../../errors/omni-error.ts';
-import type { HeaderSource } from '../request-headers.ts';
+import type { HeaderSource } from '../header-source.ts';
 import type { CallMetadata } from '../transport.ts';
 
 /** What the gateway takes off the names of headers that are metadata of the call. */

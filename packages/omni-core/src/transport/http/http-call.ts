@@ -3,9 +3,14 @@ import type { CallOptions } from '../call-options.ts';
 /** Node's timers cannot wait longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** What ends the exchange of one call: its caller, its deadline, or its transport, whichever comes first. */
+export interface HttpCallOptions extends CallOptions {
+  /** Longest time in which nothing comes, in milliseconds. @default for ever */
+  readonly silenceMs?: number;
+}
+
+/** What ends the exchange of one call: its caller, its deadline, silence, or its transport, whichever comes first. */
 export class HttpCall {
-  /** Fires for all three. */
+  /** Fires for all of them. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch; infinite without a timeout. */
   readonly deadline: number;
@@ -13,9 +18,11 @@ export class HttpCall {
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
+  readonly #silence: NodeJS.Timeout | undefined;
   #isLate = false;
+  #isSilent = false;
 
-  constructor({ signal, timeoutMs }: CallOptions) {
+  constructor({ signal, timeoutMs, silenceMs }: HttpCallOptions) {
     this.signal = this.#controller.signal;
     this.timeoutMs = timeoutMs;
     this.deadline = timeoutMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
@@ -27,11 +34,27 @@ export class HttpCall {
         this.cancel();
       }, timeoutMs);
     }
+    if (silenceMs !== undefined) {
+      this.#silence = setTimeout(() => {
+        this.#isSilent = true;
+        this.cancel();
+      }, silenceMs);
+    }
   }
 
   /** True when the deadline has ended the call. */
   get isLate(): boolean {
     return this.#isLate;
+  }
+
+  /** True when silence has. */
+  get isSilent(): boolean {
+    return this.#isSilent;
+  }
+
+  /** Something has come. */
+  hear(): void {
+    this.#silence?.refresh();
   }
 
   cancel(): void {
@@ -41,6 +64,7 @@ export class HttpCall {
   /** Call when the exchange is over, however it went. */
   end(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     this.#caller?.removeEventListener('abort', this.#cancel);
   }
 

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseEndpoint } from '../../config/endpoint.ts';
 import { messageCodec } from '../../wire/message-codec.ts';
 import { managementService, stateService } from '../../wire/services.ts';
-import type { HeaderSource } from '../request-headers.ts';
+import type { HeaderSource } from '../header-source.ts';
 import { retryReason } from '../retry-reason.ts';
 import { TEST_CERTIFICATE } from '../testing/certificate.ts';
 import { HttpTransport, type HttpTransportOptions } from './http-transport.ts';
@@ -493,6 +493,28 @@ describe('server streams', () => {
     await expect(Array.fromAsync(transport.serverStream(LIST, OTHER))).rejects.toMatchObject({
       code: 'resource_exhausted',
     });
+  });
+
+  it('of watches end when nothing comes for too long, other streams do not', async () => {
+    const { transport } = await connectTo(
+      async (response, { path }) => {
+        for (let count = 0; count < 3; count++) {
+          line(response, { result: {} });
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        if (path.endsWith('List')) setTimeout(() => response.end(), 1_000);
+      },
+      { silenceMs: 500 },
+    );
+    const messages: Uint8Array[] = [];
+    const watching = (async () => {
+      for await (const batch of transport.serverStream(stateService.watch.path, new Uint8Array()))
+        messages.push(...batch);
+    })();
+
+    await expect(watching).rejects.toMatchObject({ code: 'unavailable' });
+    expect(messages).toHaveLength(3);
+    expect((await Array.fromAsync(transport.serverStream(LIST, ALL))).flat()).toHaveLength(3);
   });
 
   it('slow the server down to the speed of the reader', async () => {

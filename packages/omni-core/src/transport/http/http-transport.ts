@@ -4,14 +4,14 @@ import { throwIfAborted } from '../../errors/from-abort.ts';
 import { GRPC } from '../../errors/grpc-status.ts';
 import { OmniError } from '../../errors/omni-error.ts';
 import { findRpcMethod } from '../../wire/rpc-methods.ts';
-import type { RpcMethod } from '../../wire/services.ts';
+import { type RpcMethod, stateService } from '../../wire/services.ts';
 import { CallStatusError, callFailure, closedError } from '../call-failure.ts';
 import { clockAheadMs } from '../clock-ahead.ts';
 import type { Compression } from '../compression.ts';
 import type { Connection } from '../connection.ts';
 import { DEFAULT_TIMEOUT_MS } from '../deadline.ts';
+import type { HeaderSource } from '../header-source.ts';
 import { MAX_MESSAGE_BYTES } from '../message-limit.ts';
-import type { HeaderSource } from '../request-headers.ts';
 import type { TlsOptions } from '../tls-options.ts';
 import type { MessageBatch, TransportCall } from '../transport.ts';
 import { connectionFailure } from './connection-failure.ts';
@@ -20,7 +20,7 @@ import { mostTextBytes, openBody, readText, tooLarge } from './gateway-body.ts';
 import { gatewayHeaders } from './gateway-headers.ts';
 import { readStreamLine, requestText, responseMessage } from './gateway-messages.ts';
 import { httpAgent } from './http-agent.ts';
-import { HttpCall } from './http-call.ts';
+import { HttpCall, type HttpCallOptions } from './http-call.ts';
 import { jsonLines } from './json-lines.ts';
 import { type TlsConnectOptions, tlsConnectOptions } from './tls-connect-options.ts';
 
@@ -34,12 +34,21 @@ export interface HttpTransportOptions {
   readonly maxMessageBytes?: number;
   /** Of answers; Omni reads no packed requests here. @default 'none' */
   readonly compression?: Compression;
+  /**
+   * After so many milliseconds in which nothing came, the connection of a watch is taken for dead. The watch goes on
+   * with a new one, from where it was.
+   * @default 300_000
+   */
+  readonly silenceMs?: number;
 }
+
+/** HTTP/1.1 has no ping that could tell a quiet peer from one that is gone. */
+const SILENCE_MS = 5 * 60_000;
 
 /**
  * Omni's gateway: gRPC as JSON over HTTP/1.1, for places that HTTP/2 does not reach. The same calls, signatures,
- * deadlines and errors as over gRPC, in about four times the bytes and time. A call has a connection to itself while it
- * lasts, and a peer that is gone without a word is noticed by TCP alone, which takes minutes.
+ * deadlines and errors as over gRPC, in several times the bytes and time. A call has a connection to itself while it
+ * lasts, and a peer that is gone without a word is noticed after minutes.
  */
 export class HttpTransport implements Connection {
   readonly #options: Required<Omit<HttpTransportOptions, 'tls'>>;
@@ -56,6 +65,7 @@ export class HttpTransport implements Connection {
       timeoutMs: DEFAULT_TIMEOUT_MS,
       maxMessageBytes: MAX_MESSAGE_BYTES,
       compression: 'none',
+      silenceMs: SILENCE_MS,
       ...options,
     };
   }
@@ -81,11 +91,13 @@ export class HttpTransport implements Connection {
   ): AsyncGenerator<MessageBatch, void, undefined> {
     const { maxMessageBytes = this.#options.maxMessageBytes } = call;
     const method = methodAt(path);
-    const running = this.#begin(path, call);
+    const isWatch = path === stateService.watch.path && call.timeoutMs === undefined;
+    const running = this.#begin(path, { ...call, ...(isWatch && { silenceMs: this.#options.silenceMs }) });
     try {
       const body = await this.#send(method, request, call, running);
       const lines = jsonLines(body, mostTextBytes(maxMessageBytes), () => tooLarge(maxMessageBytes));
       for await (const batch of lines) {
+        running.hear();
         const { messages, failure } = readBatch(method, batch, maxMessageBytes);
         throwIfAborted(call.signal, call.resource ?? path);
         if (messages.length > 0) yield messages;
@@ -131,7 +143,7 @@ export class HttpTransport implements Connection {
     return openBody(response, path);
   }
 
-  #begin(path: string, call: TransportCall): HttpCall {
+  #begin(path: string, call: TransportCall & HttpCallOptions): HttpCall {
     this.#prepare(path, call);
     const running = new HttpCall(call);
     this.#active.add(running);
@@ -180,11 +192,12 @@ function readBatch(
 }
 
 /** What a failed exchange means for its call. */
-function statusOf(error: unknown, path: string, { isLate, timeoutMs, signal }: HttpCall): unknown {
+function statusOf(error: unknown, path: string, { isLate, isSilent, timeoutMs, signal }: HttpCall): unknown {
   if (error instanceof OmniError || error instanceof CallStatusError) return error;
   if (isLate) {
     return new CallStatusError({ code: GRPC.DEADLINE_EXCEEDED, details: `not answered within ${timeoutMs} ms` });
   }
+  if (isSilent) return new CallStatusError({ code: GRPC.UNAVAILABLE, details: 'nothing has come for too long' });
   if (signal.aborted) return new CallStatusError({ code: GRPC.CANCELLED, details: 'the call was cancelled' });
   const failure = error instanceof ConnectionError ? error.cause : error;
   if (!(failure instanceof Error)) return error;
