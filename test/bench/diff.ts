@@ -60,7 +60,7 @@ export const diffSuite: Suite = {
           suite: 'diff',
           name: `omnictl / templates.diff, ${MACHINES} machines, ${2 * DELAY_MS} ms round trip`,
           ratio: ratioOf(measured, 'omnictl', 'ours'),
-          goal: { atLeast: 10, bar: true },
+          goal: { atLeast: 15, bar: true },
         },
       ],
     };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadTemplateFile, type OmniClient, type Template, types } from '@fleetwright/omni-core';
+import { GUARD_IDS, loadTemplateFile, type OmniClient, type Template, types } from '@fleetwright/omni-core';
 import { describe, expect, test } from 'vitest';
 import { connect } from './harness/connect.ts';
 import { startCosiServer } from './harness/cosi-server.ts';
@@ -39,11 +39,12 @@ describe('a template synced by omnictl and by the engine', () => {
     const run = (command: string) => ['cluster', 'template', command, ...absolute(name, args)];
 
     await omnictl.ok(run('sync'));
-    await ourClient.templates.sync(template);
+    // As omnictl does it: without a question, and without leaving the marks of others.
+    await ourClient.templates.sync(template, { strict: true, allow: GUARD_IDS });
 
     expect(await contentOf(ourClient)).toEqual(await contentOf(theirClient));
     expect(await omnictl.ok(run('diff'), { target: ours })).toBe('');
-    expect(await theirClient.templates.diff(template)).toBe('');
+    expect(await theirClient.templates.diff(template, { strict: true })).toBe('');
   });
 });
 
