@@ -41,15 +41,23 @@ export function keepForeign(actual: Resource, expected: Resource, isDisowned: Is
   const labels = foreignMarks('labels', actual, expected, isDisowned);
   const annotations = foreignMarks('annotations', actual, expected, isDisowned);
   const marks = [...labels, ...annotations];
-  if (marks.length === 0) return { resource: expected, marks };
-  const { metadata } = expected;
+  const named = withoutEmptyName(actual, expected);
+  if (marks.length === 0) return { resource: named, marks };
+  const { metadata } = named;
   return {
-    resource: withMetadata(expected, {
+    resource: withMetadata(named, {
       labels: { ...pick(actual.metadata.labels, labels), ...metadata.labels },
       annotations: { ...pick(actual.metadata.annotations, annotations), ...metadata.annotations },
     }),
     marks,
   };
+}
+
+/** A patch without a name gets an empty one from a template, which says no more than the none it may have. */
+function withoutEmptyName(actual: Resource, expected: Resource): Resource {
+  const { [ANNOTATIONS.name]: name, ...annotations } = expected.metadata.annotations;
+  const adds = name === '' && !(ANNOTATIONS.name in actual.metadata.annotations);
+  return adds ? withMetadata(expected, { annotations }) : expected;
 }
 
 function foreignMarks(kind: MarkKind, actual: Resource, expected: Resource, isDisowned: IsDisowned): KeptMark[] {
