@@ -36,6 +36,8 @@ export interface CosiServer extends AsyncDisposable {
   readonly serviceAccountKey: string;
   /** PEM of its certificate when it serves TLS. */
   readonly ca: string | undefined;
+  /** URL of the real grpc-gateway in front of it, unless it serves TLS. */
+  readonly gateway: string | undefined;
   /** Registers a public key. @returns its fingerprint @throws {Error} with the reason Omni's library refuses it */
   register(armoredPublicKey: string): Promise<string>;
   /** Changes a resource; its annotation `sent` says when, in nanoseconds of `process.hrtime`. Resolves when done. */
@@ -68,6 +70,7 @@ export async function startCosiServer(options: CosiServerOptions = {}): Promise<
     endpoint: announced.endpoint,
     serviceAccountKey: announced.serviceAccountKey,
     ca: announced.ca,
+    gateway: announced.gateway,
     async register(armoredPublicKey) {
       const { fingerprint } = await ask({ register: armoredPublicKey });
       if (fingerprint === undefined) throw new Error('the server registered a key without naming it');
@@ -90,6 +93,7 @@ interface Announcement {
   readonly endpoint: string;
   readonly serviceAccountKey: string;
   readonly ca?: string;
+  readonly gateway?: string;
 }
 
 /** What cmd/cosi-server obeys: one of the two. */

@@ -26,6 +26,7 @@ import (
 	_ "google.golang.org/grpc/encoding/gzip" // omnictl compresses its requests
 
 	"fleetwright.example/interop/internal/frozen"
+	"fleetwright.example/interop/internal/gateway"
 	"fleetwright.example/interop/internal/seed"
 	"fleetwright.example/interop/internal/signature"
 )
@@ -36,6 +37,7 @@ type announcement struct {
 	Endpoint          string `json:"endpoint"`
 	ServiceAccountKey string `json:"serviceAccountKey"`
 	CA                string `json:"ca,omitempty"`
+	Gateway           string `json:"gateway,omitempty"`
 }
 
 type settings struct {
@@ -113,6 +115,8 @@ func run(given settings) error {
 		options = append(options, grpc.Creds(certificate.credentials))
 		announced.Endpoint = "https://" + listener.Addr().String()
 		announced.CA = certificate.pem
+	} else if announced.Gateway, err = gateway.Serve(ctx, listener.Addr().String()); err != nil {
+		return err
 	}
 
 	grpcServer := grpc.NewServer(options...)

@@ -12,6 +12,9 @@ const MOST_REFUSAL_BYTES = 64 * 1024;
 /** JSON says the same in more bytes: a third more for bytes, up to twice as many for texts with many quotes. */
 const TEXT_FACTOR = 2;
 
+/** A stream without messages has no type, and packed it has the type Go guesses. */
+const JSON_TYPE = /^(?:application\/json\b.*|application\/x-gzip)?$/;
+
 const HINTS = {
   endpoint:
     'Check OMNI_ENDPOINT, and that whatever stands in front of Omni passes /api on. The HTTP gateway is needed only where gRPC cannot pass.',
@@ -36,7 +39,7 @@ export function tooLarge(maxMessageBytes: number): CallStatusError {
 export async function openBody(response: IncomingMessage, method: string): Promise<AsyncIterable<Buffer>> {
   const { statusCode = 0 } = response;
   const body = unpacked(response);
-  const isJson = /^application\/json\b/.test(response.headers['content-type'] ?? '');
+  const isJson = JSON_TYPE.test(response.headers['content-type'] ?? '');
   if (statusCode === 200 && isJson) return body;
   if (statusCode >= 200 && statusCode < 400) {
     body.destroy();

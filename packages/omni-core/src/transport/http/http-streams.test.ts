@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
-import { constants, createGzip } from 'node:zlib';
+import { constants, createGzip, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { stateService } from '../../wire/services.ts';
 import { ALL, connectTo, got, idOf, isOther, line, never, OTHER } from './testing/http-fixture.ts';
@@ -32,6 +32,17 @@ describe('server streams', () => {
     expect(batches.length).toBeLessThan(500);
     expect(server.received[0]?.headers).not.toHaveProperty('grpc-timeout');
   });
+
+  it.each([{}, { 'Content-Type': 'application/x-gzip', 'Content-Encoding': 'gzip' }])(
+    'may be empty, and then have the type nobody chose (%j)',
+    async (headers: Record<string, string>) => {
+      const { transport } = await connectTo(open, (response) => {
+        response.writeHead(200, headers).end('Content-Encoding' in headers ? gzipSync('') : '');
+      });
+
+      expect(await Array.fromAsync(transport.serverStream(LIST, ALL))).toEqual([]);
+    },
+  );
 
   it('deliver a last line without a break, texts beyond ASCII, and nothing of an empty stream', async () => {
     const { transport } = await connectTo(open, (response, request) => {
