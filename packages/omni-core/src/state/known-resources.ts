@@ -1,12 +1,13 @@
 import type { Resource } from '../resources/resource.ts';
 import type { WatchEvent } from './state.ts';
 
-type Change<Spec> = Exclude<WatchEvent<Spec>, { kind: 'bootstrapped' }>;
+/** An event about a resource. */
+export type Change<Spec> = Exclude<WatchEvent<Spec>, { kind: 'bootstrapped' }>;
 
 /**
  * What the reader of a watch has been told so far. It turns a second bootstrap into just the differences: resources
- * that appeared, changed, or vanished while the watch was broken. The reader sees neither duplicates nor gaps in
- * outcome, though changes in between may be folded into one.
+ * that appeared, changed, were replaced or vanished while the watch was broken. The reader sees neither duplicates nor
+ * gaps in outcome, though changes in between may be folded into one.
  */
 export class KnownResources<Spec> {
   readonly #known = new Map<string, Resource<Spec>>();
@@ -17,22 +18,28 @@ export class KnownResources<Spec> {
     this.#seen = new Set();
   }
 
-  /** The event to deliver for one from the server, or `undefined` when the reader knows it already. */
-  accept(event: Change<Spec>): Change<Spec> | undefined {
+  /** The events to deliver for one from the server; none when the reader knows it already. */
+  accept(event: Change<Spec>): readonly Change<Spec>[] {
     const { resource } = event;
     const { id } = resource.metadata;
     const known = this.#known.get(id);
     if (event.kind === 'destroyed') {
       this.#known.delete(id);
-      return known === undefined ? undefined : event;
+      return known === undefined ? [] : [event];
     }
     this.#seen?.add(id);
-    if (known !== undefined && isSame(known, resource)) return undefined;
+    if (known !== undefined && isSame(known, resource)) return [];
     this.#known.set(id, resource);
     const bookmark = event.bookmark === undefined ? {} : { bookmark: event.bookmark };
-    if (known === undefined) return { kind: 'created', resource, ...bookmark };
+    if (known === undefined) return [{ kind: 'created', resource, ...bookmark }];
+    if (!isSuccessor(known, resource)) {
+      return [
+        { kind: 'destroyed', resource: known },
+        { kind: 'created', resource, ...bookmark },
+      ];
+    }
     const old = event.kind === 'updated' ? (event.old ?? known) : known;
-    return { kind: 'updated', resource, old, ...bookmark };
+    return [{ kind: 'updated', resource, old, ...bookmark }];
   }
 
   /** Ends a bootstrap: what was known and did not come again is gone. */
@@ -46,7 +53,11 @@ export class KnownResources<Spec> {
   }
 }
 
-/** Versions start again when a resource is destroyed and made anew, so the creation time counts too. */
 function isSame(a: Resource, b: Resource): boolean {
-  return a.metadata.version === b.metadata.version && a.metadata.created.getTime() === b.metadata.created.getTime();
+  return a.metadata.version === b.metadata.version && isSuccessor(a, b);
+}
+
+/** Versions start again when a resource is destroyed and made anew, so the creation time counts too. */
+function isSuccessor(a: Resource, b: Resource): boolean {
+  return a.metadata.created.getTime() === b.metadata.created.getTime();
 }

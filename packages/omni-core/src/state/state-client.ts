@@ -165,7 +165,7 @@ export class StateClient implements State {
   }
 
   watch<Spec>(type: ResourceType<Spec>, options: WatchOptions = {}): AsyncGenerator<WatchEvent<Spec>, void, undefined> {
-    return watchState(this.#transport, type, options);
+    return watchState(this.#transport, type, options, { openTimeoutMs: this.#timeoutMs });
   }
 
   #timed<Options extends CallOptions>(options: Options): Options & { timeoutMs: number } {

@@ -72,7 +72,10 @@ export interface State {
   /** All matches in memory, sorted by id. For large fleets prefer {@link iterate}. */
   list<Spec>(type: ResourceType<Spec>, options?: ListOptions): Promise<Resource<Spec>[]>;
 
-  /** Matches one at a time as they arrive; leaving the loop cancels the call. */
+  /**
+   * Matches one at a time as they arrive; leaving the loop cancels the call. A reader slower than the server makes it
+   * wait instead of filling memory, but the deadline covers the reader's time as well: give a slow one a `timeoutMs`.
+   */
   iterate<Spec>(type: ResourceType<Spec>, options?: ListOptions): AsyncGenerator<Resource<Spec>, void, undefined>;
 
   /**
@@ -116,8 +119,11 @@ export interface State {
   teardownAndDestroy(type: ResourceType, id: string, options?: WriteOptions): Promise<void>;
 
   /**
-   * Follows changes until the signal aborts, the loop is left, or the server fails for good.
-   * @throws {OmniError} `watch_failed` when the server ends the watch and it cannot be resumed
+   * Follows changes until the signal aborts, the loop is left, or the server fails for good. A broken connection is
+   * opened again: the watch goes on after its last event, or, when the server has forgotten it, with what differs from
+   * what was delivered before. Nothing is delivered twice; changes of that time may be folded into one.
+   * @throws {OmniError} `watch_failed` when the server ends the watch and it cannot be resumed, `unauthenticated` or
+   *   `credentials_expired` when the key ended and the connection broke, `access_denied`; whatever opening it met
    */
   watch<Spec>(type: ResourceType<Spec>, options?: WatchOptions): AsyncGenerator<WatchEvent<Spec>, void, undefined>;
 }

@@ -6,11 +6,15 @@ import { encodeQuery } from './query-encoding.ts';
 import type { WatchOptions } from './state.ts';
 
 /** How one attempt of a watch begins. */
-export type WatchStart =
+export type WatchStart = (
   | { readonly from: 'bootstrap' }
   /** Nothing of the past, but a bookmark to continue from if the connection breaks. */
   | { readonly from: 'now' }
-  | { readonly from: 'bookmark'; readonly bookmark: Uint8Array };
+  | { readonly from: 'bookmark'; readonly bookmark: Uint8Array }
+) & {
+  /** Let the server send events that happen together in one message. */
+  readonly bundled: boolean;
+};
 
 /** Below this version the server keeps bootstrap and error events to itself. */
 const API_VERSION = 1;
@@ -38,7 +42,7 @@ export function watchRequest(type: ResourceType, options: WatchOptions, start: W
       bootstrapContents: kind && start.from === 'bootstrap',
       bootstrapBookmark: kind && start.from === 'now',
       startFromBookmark: start.from === 'bookmark' ? start.bookmark : undefined,
-      aggregated: namespace !== UNBUNDLED_NAMESPACE,
+      aggregated: start.bundled && namespace !== UNBUNDLED_NAMESPACE,
     },
   };
 }

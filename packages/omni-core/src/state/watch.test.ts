@@ -5,42 +5,11 @@ import { types } from '../resources/registry.ts';
 import { Refusal } from '../transport/testing/loopback-server.ts';
 import { EventType } from '../wire/gen/cosi-resource.ts';
 import { messageCodec } from '../wire/message-codec.ts';
-import type { WatchEvent, WatchOptions } from './state.ts';
 import { StateClient } from './state-client.ts';
-import { gone, type ScriptedState, type StateScript, scriptedState, wireResource } from './testing/scripted-state.ts';
+import { gone, scriptedState } from './testing/scripted-state.ts';
+import { cluster, connections, dropped, mark, take } from './testing/watch-script.ts';
 
 const { CREATED, UPDATED, DESTROYED, BOOTSTRAPPED, ERRORED, NOOP } = EventType;
-const cluster = (id: string, version = '1') => wireResource(types.Cluster, { id }, { version });
-const mark = (text: string) => Buffer.from(text);
-const dropped = (): never => {
-  throw new Refusal(GRPC.UNAVAILABLE, 'connection dropped');
-};
-
-/** One handler per connection, in order; the last one stays open until the client leaves. */
-function connections(...handlers: readonly NonNullable<StateScript['watch']>[]): StateScript {
-  let attempt = 0;
-  return {
-    watch: async (request, send, stream) => {
-      await handlers[attempt++]?.(request, send, stream);
-      if (attempt >= handlers.length) await gone(stream);
-    },
-  };
-}
-
-function brief({ kind, ...rest }: WatchEvent<unknown>): string {
-  if (!('resource' in rest)) return kind;
-  const { id, version } = rest.resource.metadata;
-  return `${kind} ${id}@${version}`;
-}
-
-async function take({ state }: ScriptedState, count: number, options: WatchOptions = {}): Promise<string[]> {
-  const seen: string[] = [];
-  for await (const event of state.watch(types.Cluster, options)) {
-    seen.push(brief(event));
-    if (seen.length === count) break;
-  }
-  return seen;
-}
 
 afterEach(() => {
   vi.restoreAllMocks();
