@@ -138,6 +138,17 @@ export {
   NotFoundError,
   ValidationError,
 } from './errors/state-errors.ts';
+export { Fleet } from './fleet/fleet.ts';
+export {
+  type FleetFailure,
+  FleetPlan,
+  type FleetPlanDocument,
+  type FleetPlanItem,
+  type FleetTemplate,
+} from './fleet/fleet-plan.ts';
+export type { ClusterHealth, FleetStatus, FleetStatusOptions } from './fleet/fleet-status.ts';
+export { type PlanFleetOptions, planFleet } from './fleet/plan-fleet.ts';
+export { printFleetPlan } from './fleet/print-fleet-plan.ts';
 export { type InfraProvider, InfraProviders } from './infra-providers/infra-providers.ts';
 export type { JoinTokenInfo, JoinTokenState, JoinTokenWarning } from './join-tokens/join-token-info.ts';
 export {

@@ -1,6 +1,7 @@
 import { Clusters } from '../clusters/clusters.ts';
 import { parseEndpoint } from '../config/endpoint.ts';
 import { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from '../config/environment.ts';
+import { Fleet } from '../fleet/fleet.ts';
 import { InfraProviders } from '../infra-providers/infra-providers.ts';
 import { JoinTokens } from '../join-tokens/join-tokens.ts';
 import { Machines } from '../machines/machines.ts';
@@ -33,6 +34,8 @@ export class OmniClient implements AsyncDisposable {
   readonly resources: Resources;
   /** Cluster templates: plan, apply, sync, delete. */
   readonly templates: Templates;
+  /** Many clusters at once. */
+  readonly fleet: Fleet;
   readonly clusters: Clusters;
   /** Machines, in clusters and free. */
   readonly machines: Machines;
@@ -72,6 +75,7 @@ export class OmniClient implements AsyncDisposable {
     const state = new StateClient(this.#transport, timeout);
     this.resources = new Resources(readOnly ? new ReadOnlyState(state) : state, { readOnly });
     this.templates = new Templates(this.resources, { fingerprintKey: options.fingerprintKey });
+    this.fleet = new Fleet(this.resources, { fingerprintKey: options.fingerprintKey });
     this.management = new Management(this.#transport, { readOnly });
     this.clusters = new Clusters(this.resources, this.management);
     this.machines = new Machines(this.resources, this.management);

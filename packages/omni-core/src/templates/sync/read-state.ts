@@ -5,7 +5,7 @@ import type { ResourceType } from '../../resources/resource-type.ts';
 import { labelsEqual } from '../../state/query.ts';
 import type { State } from '../../state/state.ts';
 import type { CallOptions } from '../../transport/call-options.ts';
-import { type Dialect, dialectOf, type TemplateTarget } from '../target.ts';
+import { dialectOf, type TemplateTarget } from '../target.ts';
 import { readById } from './read-by-id.ts';
 
 /** What Omni holds of a cluster. */
@@ -21,7 +21,8 @@ export interface ActualState {
   readonly allocated: readonly Resource[];
 }
 
-const LABELLED: readonly ResourceType[] = [
+/** Types whose resources carry the label of their cluster. */
+export const LABELLED_TYPES: readonly ResourceType[] = [
   types.MachineSet,
   types.MachineSetNode,
   types.ConfigPatch,
@@ -41,35 +42,70 @@ export async function readActualState(
   options: CallOptions & { readonly target: TemplateTarget },
 ): Promise<ActualState> {
   const { target, ...call } = options;
-  const perMachine = perMachineTypes(dialectOf(target));
+  const perMachine = perMachineTypes(target);
   const labels = [labelsEqual({ [LABELS.cluster]: clusterName })];
-  const expectedMachines = idsOf(expected, types.MachineSetNode);
+  const expectedMachines = machineIds(expected);
 
   const readOfMachines = (type: ResourceType, ids: readonly string[]) => readById(state, type, ids, call);
   const [cluster, lists, ofExpected] = await Promise.all([
     state.find(types.Cluster, clusterName, call),
-    Promise.all(LABELLED.map((type) => state.list<unknown>(type, { ...call, labels }))),
+    Promise.all(LABELLED_TYPES.map((type) => state.list<unknown>(type, { ...call, labels }))),
     Promise.all(perMachine.map((type) => readOfMachines(type, expectedMachines))),
   ]);
 
-  const labelled = [...(cluster === undefined ? [] : [cluster]), ...lists.flat().filter(isManaged)];
-  const machines = idsOf(labelled, types.MachineSetNode);
+  const labelled = lists.flat();
   const asked = new Set(expectedMachines);
-  const otherMachines = machines.filter((id) => !asked.has(id));
-  const seen = new Set([...labelled, ...ofExpected.flat()].map(nameOf));
-  const unseen = expected.filter((resource) => !seen.has(nameOf(resource)) && !perMachine.includes(resource.type));
+  const otherMachines = managedMachines(labelled).filter((id) => !asked.has(id));
+  const reading = { cluster, labelled, ofMachines: ofExpected.flat() };
   const [ofOthers, found] = await Promise.all([
     Promise.all(perMachine.map((type) => readOfMachines(type, otherMachines))),
-    readExpected(unseen, state, call),
+    readExpected(unseenIn(reading, expected, target), state, call),
   ]);
+  return actualStateOf({ cluster, labelled, ofMachines: [...reading.ofMachines, ...ofOthers.flat()], found });
+}
 
-  const inNodeOrder = orderByMachine([...ofExpected.flat(), ...ofOthers.flat()], machines);
-  const all = [...labelled, ...inNodeOrder, ...found];
+/** What was read of a cluster, kind by kind. */
+export interface ClusterReading {
+  readonly cluster: Resource | undefined;
+  /** What carries the label of the cluster, in the order of {@link LABELLED_TYPES}. */
+  readonly labelled: readonly Resource[];
+  /** What belongs to one of its machines. */
+  readonly ofMachines: readonly Resource[];
+  /** Expected resources that were found by their id alone. */
+  readonly found: readonly Resource[];
+}
+
+/** What was read of a cluster, as planning wants it. Pure. */
+export function actualStateOf({ cluster, labelled, ofMachines, found }: ClusterReading): ActualState {
+  const managed = [...(cluster === undefined ? [] : [cluster]), ...labelled.filter(isManaged)];
+  const all = [...managed, ...orderByMachine(ofMachines, managedMachines(labelled)), ...found];
   return {
     managed: all.filter(({ metadata }) => metadata.owner === ''),
     owned: all.filter(({ metadata }) => metadata.owner !== ''),
-    allocated: lists.flat().filter((resource) => isAllocated(resource)),
+    allocated: labelled.filter(isAllocated),
   };
+}
+
+/** Expected resources that are not among what was read, and may be there all the same: with another label, or none. */
+export function unseenIn(
+  { cluster, labelled, ofMachines }: Omit<ClusterReading, 'found'>,
+  expected: readonly Resource[],
+  target: TemplateTarget,
+): Resource[] {
+  const perMachine = perMachineTypes(target);
+  const read = [...(cluster === undefined ? [] : [cluster]), ...labelled.filter(isManaged), ...ofMachines];
+  const seen = new Set(read.map(nameOf));
+  return expected.filter((resource) => !seen.has(nameOf(resource)) && !perMachine.includes(resource.type));
+}
+
+/** The machines among resources. */
+export function machineIds(resources: readonly Resource[]): string[] {
+  return resources.filter(({ type }) => type.type === types.MachineSetNode.type).map(({ metadata }) => metadata.id);
+}
+
+/** The machines among resources that people, and no controller, put there. */
+export function managedMachines(labelled: readonly Resource[]): string[] {
+  return machineIds(labelled.filter(isManaged));
 }
 
 function isAllocated({ type, metadata }: Resource): boolean {
@@ -84,11 +120,17 @@ function orderByMachine(resources: readonly Resource[], machines: readonly strin
 }
 
 /** Types that belong to a machine rather than to a cluster. */
-function perMachineTypes({ installDisk }: Dialect): readonly ResourceType[] {
+export function perMachineTypes(target: TemplateTarget): readonly ResourceType[] {
+  const { installDisk } = dialectOf(target);
   return installDisk === 'install-disk-config' ? [types.KernelArg, types.MachineInstallDiskConfig] : [types.KernelArg];
 }
 
-async function readExpected(expected: readonly Resource[], state: State, options: CallOptions): Promise<Resource[]> {
+/** Reads resources by their ids alone, one call per type. */
+export async function readExpected(
+  expected: readonly Resource[],
+  state: State,
+  options: CallOptions,
+): Promise<Resource[]> {
   const byType = Map.groupBy(expected, ({ type }) => type);
   const read = ([type, resources]: [ResourceType, Resource[]]) =>
     readById(
@@ -106,10 +148,6 @@ async function readExpected(expected: readonly Resource[], state: State, options
 /** Nodes that a controller took from a machine class are its business, as is everything with an owner. */
 function isManaged({ metadata }: Resource): boolean {
   return metadata.owner === '' && metadata.labels[LABELS.managedByNodeController] === undefined;
-}
-
-function idsOf(resources: readonly Resource[], type: ResourceType): string[] {
-  return resources.filter((resource) => resource.type.type === type.type).map(({ metadata }) => metadata.id);
 }
 
 /** Full name of a resource, unique among all. */

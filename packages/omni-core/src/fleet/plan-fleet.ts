@@ -1,0 +1,141 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import pMap from 'p-map';
+import { throwIfAborted } from '../errors/from-abort.ts';
+import { isOmniError } from '../errors/omni-error.ts';
+import type { State } from '../state/state.ts';
+import { type Fingerprints, fingerprintsWith } from '../templates/plan/fingerprint.ts';
+import { type MakePlanOptions, makePlan } from '../templates/plan/make-plan.ts';
+import type { Plan } from '../templates/plan/plan.ts';
+import { type PlanSyncOptions, planWanted } from '../templates/plan/plan-sync.ts';
+import { type WantedState, wantedState } from '../templates/plan/wanted-state.ts';
+import { type ActualState, readActualState } from '../templates/sync/read-state.ts';
+import { clusterNameOf } from '../templates/template.ts';
+import type { CallOptions } from '../transport/call-options.ts';
+import { failureOf } from './failure-of.ts';
+import { FleetPlan, type FleetPlanItem, type FleetTemplate } from './fleet-plan.ts';
+import { readFleetState } from './read-fleet-state.ts';
+import { type Rivalry, rivalries } from './rivalries.ts';
+
+/** `timeoutMs` limits each call to Omni. */
+export type PlanFleetOptions = Pick<
+  PlanSyncOptions,
+  'strict' | 'deletionLimit' | 'fingerprintKey' | 'now' | 'signal' | 'timeoutMs'
+>;
+
+const CONCURRENT_CLUSTERS = 4;
+
+/** A template that is fit to be planned. */
+interface Candidate {
+  readonly source: FleetTemplate;
+  readonly wanted: WantedState;
+  readonly previous: WantedState | undefined;
+}
+
+/**
+ * What a sync of each of many templates would do, with as many calls as one template needs: everything is read once,
+ * and planned cluster by cluster. What is wrong with one cluster is in the answer and stops no other; so is a cluster or
+ * a machine that two of the templates claim, which the templates one by one would not show.
+ *
+ * @throws {OmniError} when Omni cannot be read
+ */
+export async function planFleet(
+  sources: readonly FleetTemplate[],
+  state: State,
+  options: PlanFleetOptions = {},
+): Promise<FleetPlan> {
+  const { fingerprintKey, now, signal, timeoutMs, ...make } = options;
+  const call = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+  const prepared = await inTurns(sources, signal, (source) => prepare(source, now));
+  const candidates = prepared.filter((one): one is Candidate => 'wanted' in one);
+  const rivals = rivalries(candidates.map(({ source, wanted }) => ({ name: source.name, wanted })));
+  const fit = candidates.filter(({ wanted }) => !rivals.has(wanted));
+  const actual = await readAll(
+    fit.map(({ wanted }) => wanted),
+    state,
+    call,
+  );
+  const fingerprints = fingerprintsWith(fingerprintKey);
+  return new FleetPlan(
+    await inTurns(prepared, signal, (one): FleetPlanItem => {
+      if (!('wanted' in one)) return one;
+      const rivalry = rivals.get(one.wanted);
+      if (rivalry !== undefined) return refused(one, rivalry);
+      return planOne(one, actual.get(one.wanted), fingerprints, { ...make, fingerprintKey });
+    }),
+  );
+}
+
+function prepare(source: FleetTemplate, now: Date | undefined): Candidate | FleetPlanItem {
+  const { name, template, previous } = source;
+  try {
+    return {
+      source,
+      wanted: wantedState(template, now && { now }),
+      previous: previous && wantedState(previous),
+    };
+  } catch (error) {
+    return { name, cluster: clusterNameOf(template), failure: failureOf(error) };
+  }
+}
+
+function planOne(
+  { source, wanted, previous }: Candidate,
+  actual: ActualState | undefined,
+  fingerprints: Fingerprints,
+  options: MakePlanOptions & Pick<PlanSyncOptions, 'fingerprintKey'>,
+): FleetPlanItem {
+  const { name } = source;
+  const cluster = wanted.clusterName;
+  if (actual === undefined) throw new TypeError(`cluster ${cluster} was not read`);
+  const remake = (state: State, call: CallOptions): Promise<Plan> =>
+    planWanted(wanted, state, { ...options, previous, ...call });
+  try {
+    return { name, cluster, plan: makePlan(wanted, actual, fingerprints, remake, { ...options, previous }) };
+  } catch (error) {
+    return { name, cluster, failure: failureOf(error) };
+  }
+}
+
+function refused({ source, wanted }: Candidate, { text }: Rivalry): FleetPlanItem {
+  const hint = 'Let one template describe it, or name other machines.';
+  return { name: source.name, cluster: wanted.clusterName, failure: { code: 'plan_refused', message: text, hint } };
+}
+
+/** A key that may not list across clusters reads them one by one. */
+async function readAll(
+  wanted: readonly WantedState[],
+  state: State,
+  call: CallOptions,
+): Promise<ReadonlyMap<WantedState, ActualState>> {
+  const byTarget = [...Map.groupBy(wanted, ({ target }) => target)];
+  try {
+    const read = byTarget.map(([target, ofTarget]) => readFleetState(ofTarget, state, { ...call, target }));
+    return new Map((await Promise.all(read)).flatMap((found) => [...found]));
+  } catch (error) {
+    if (!isOmniError(error, 'access_denied')) throw error;
+    const entries = await pMap(
+      wanted,
+      async (one): Promise<[WantedState, ActualState]> => {
+        const { clusterName, resources, target } = one;
+        return [one, await readActualState(clusterName, resources, state, { ...call, target })];
+      },
+      { concurrency: CONCURRENT_CLUSTERS, ...(call.signal && { signal: call.signal }) },
+    );
+    return new Map(entries);
+  }
+}
+
+/** One after another, with turns in between for whatever else the process does. */
+async function inTurns<In, Out>(
+  items: readonly In[],
+  signal: AbortSignal | undefined,
+  map: (item: In) => Out,
+): Promise<Out[]> {
+  const results: Out[] = [];
+  for (const item of items) {
+    throwIfAborted(signal, 'planning a fleet');
+    results.push(map(item));
+    await nextTurn();
+  }
+  return results;
+}
