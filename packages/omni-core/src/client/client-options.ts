@@ -15,7 +15,7 @@ export interface OmniClientOptions extends TelemetryOptions {
   readonly credentials: Credentials;
   /**
    * Asked for new credentials when Omni refuses the present ones or they have ended, e.g. a new login with
-   * `userCredentials({ …, renew: true })`. The refused call is then sent once more; streams are not.
+   * `userCredentials({ …, renew: true })`. The refused call is then sent once more; a watch goes on.
    * @default none: the call fails
    */
   readonly renewCredentials?: RenewCredentials;

@@ -92,11 +92,12 @@ describe('a client that can renew its credentials', () => {
     expect((await second).metadata.id).toBe('demo');
   });
 
-  it('leaves streams to those who opened them, and other clients as they are', async () => {
+  it('does so for streams that were refused, and leaves other clients as they are', async () => {
     const { client } = await connect(refused, async () => good);
     const { client: plain } = await connect(refused);
 
-    await expect(client.resources.list(types.Cluster)).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(await client.resources.list(types.Cluster)).toEqual([]);
+    await expect(plain.resources.list(types.Cluster)).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(plain.resources.get(types.Cluster, 'demo')).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });

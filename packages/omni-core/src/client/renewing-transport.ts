@@ -26,9 +26,9 @@ export class RenewableSigner implements HeaderSource {
 export type RenewCredentials = () => Promise<Credentials>;
 
 /**
- * Renews the credentials when Omni refuses them, and sends the refused call once more. Unary calls only: a stream that
- * lost its key has an owner who knows how to begin again. Calls refused meanwhile share one renewal; a refused call
- * has changed nothing, so that writes are repeated as well.
+ * Renews the credentials when Omni refuses them, and sends the refused call once more. Calls refused meanwhile share one
+ * renewal; a refused call has changed nothing, so that writes are repeated as well. Omni looks at a key when a stream
+ * opens, not while it runs: a watch meets this when it comes back.
  */
 export class RenewingTransport implements Transport {
   readonly #transport: Transport;
@@ -48,23 +48,39 @@ export class RenewingTransport implements Transport {
     try {
       return await this.#transport.unary(method, request, call);
     } catch (error) {
-      if (!isOmniError(error, 'unauthenticated', 'credentials_expired')) throw error;
+      if (!isRefusal(error)) throw error;
     }
-    // Somebody else's renewal may have come in between.
-    if (this.#renewals === before) await unlessAborted(this.#shareRenewal(), call.signal, call.resource ?? method);
+    await this.#renewSince(before, method, call);
     return this.#transport.unary(method, request, call);
   }
 
-  serverStream(
+  async *serverStream(
     method: string,
     request: Uint8Array,
-    call?: TransportCall,
+    call: TransportCall = {},
   ): AsyncGenerator<MessageBatch, void, undefined> {
-    return this.#transport.serverStream(method, request, call);
+    const before = this.#renewals;
+    let opened = false;
+    try {
+      for await (const batch of this.#transport.serverStream(method, request, call)) {
+        opened = true;
+        yield batch;
+      }
+      return;
+    } catch (error) {
+      if (opened || !isRefusal(error)) throw error;
+    }
+    await this.#renewSince(before, method, call);
+    yield* this.#transport.serverStream(method, request, call);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#transport[Symbol.asyncDispose]();
+  }
+
+  /** Renews, unless somebody else did so after the call began. */
+  async #renewSince(before: number, method: string, { signal, resource = method }: TransportCall): Promise<void> {
+    if (this.#renewals === before) await unlessAborted(this.#shareRenewal(), signal, resource);
   }
 
   #shareRenewal(): Promise<void> {
@@ -78,6 +94,10 @@ export class RenewingTransport implements Transport {
     this.#signer.replace(await this.#renew());
     this.#renewals += 1;
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return isOmniError(error, 'unauthenticated', 'credentials_expired');
 }
 
 /** One caller giving up does not end a renewal others wait for. */
