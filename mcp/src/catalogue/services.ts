@@ -28,4 +28,6 @@ export interface WriteServices extends ReadServices {
   readonly writer: OmniClient;
   /** Hides secrets in what a plan shows. */
   readonly marker: Marker;
+  /** Key of the fingerprints in template plans: those of the marker. */
+  readonly fingerprintKey: Uint8Array;
 }

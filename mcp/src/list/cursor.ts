@@ -1,5 +1,4 @@
-import { OmniError } from '@fleetwright/omni-core';
-import { canonicalJson } from '../seal/canonical-json.ts';
+import { canonicalJson, OmniError } from '@fleetwright/omni-core';
 import type { Sealer } from '../seal/sealer.ts';
 
 /** Makes the cursor that continues a listing after an id. It only fits the very same listing. */

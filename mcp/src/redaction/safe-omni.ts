@@ -1,10 +1,12 @@
 import {
   type ClusterReport,
+  type GuardFinding,
   hasSecretId,
   type LabelQuery,
   type Marker,
   type OmniClient,
   OmniError,
+  printImpact,
   type RedactedResource,
   type Resource,
   type ResourceType,
@@ -39,6 +41,24 @@ export interface SafePage {
   readonly remaining: number;
 }
 
+/** What hides secrets, in resources and in plans. */
+export interface SafeOmniOptions {
+  readonly marker: Marker;
+  /** The marker's key. */
+  readonly fingerprintKey: Uint8Array;
+}
+
+/** What separates Omni from a template, free of secrets. */
+export interface SafeComparison {
+  readonly summary: string;
+  readonly changes: readonly SafeChange[];
+  /** What the plan would be stopped for. */
+  readonly guards: readonly GuardFinding[];
+  /** What it would do to machines, a line each. */
+  readonly impact: readonly string[];
+  readonly plan_hash: string;
+}
+
 /**
  * What reading tools see of an Omni. Every resource that comes out of here is redacted; there is no way around.
  * Lives for one call.
@@ -46,11 +66,13 @@ export interface SafePage {
 export class SafeOmni {
   readonly #client: OmniClient;
   readonly #marker: Marker;
+  readonly #fingerprintKey: Uint8Array;
   readonly #signal: AbortSignal;
 
-  constructor(client: OmniClient, marker: Marker, signal: AbortSignal) {
+  constructor(client: OmniClient, { marker, fingerprintKey }: SafeOmniOptions, signal: AbortSignal) {
     this.#client = client;
     this.#marker = marker;
+    this.#fingerprintKey = fingerprintKey;
     this.#signal = signal;
   }
 
@@ -143,11 +165,18 @@ export class SafeOmni {
 
   /**
    * What separates Omni from a template.
-   * @throws {OmniError} `plan_refused` when the template needs what belongs to another cluster
+   * @throws {OmniError} `plan_refused` when the template needs what belongs to a controller
    */
-  async compare(template: Template): Promise<{ readonly summary: string; readonly changes: readonly SafeChange[] }> {
-    const plan = await this.#client.templates.plan(template, { signal: this.#signal });
-    return { summary: summaryOf(plan), changes: changesOf(plan).map((change) => showChange(change, this.#marker)) };
+  async compare(template: Template): Promise<SafeComparison> {
+    const fingerprintKey = this.#fingerprintKey;
+    const plan = await this.#client.templates.plan(template, { signal: this.#signal, fingerprintKey });
+    return {
+      summary: summaryOf(plan),
+      changes: changesOf(plan).map((change) => showChange(change, this.#marker)),
+      guards: plan.guards,
+      impact: printImpact(plan),
+      plan_hash: plan.hash,
+    };
   }
 
   #list(

@@ -1,4 +1,11 @@
-import { countMarkers, createMarker, type Marker, redactText, redactValue } from '@fleetwright/omni-core';
+import {
+  canonicalJson,
+  countMarkers,
+  createMarker,
+  type Marker,
+  redactText,
+  redactValue,
+} from '@fleetwright/omni-core';
 import {
   type CallToolResult,
   type InputRequiredResult,
@@ -16,7 +23,6 @@ import type { Access } from '../catalogue/tier.ts';
 import type { Tool, WriteTool } from '../catalogue/tool.ts';
 import { errorBody, errorReply } from '../errors/error-reply.ts';
 import { SafeOmni } from '../redaction/safe-omni.ts';
-import { canonicalJson } from '../seal/canonical-json.ts';
 import type { NonceStore } from '../seal/nonce-store.ts';
 import { digest, type Sealer } from '../seal/sealer.ts';
 import { answerIn, type QuestionState } from '../writes/approval.ts';
@@ -97,7 +103,7 @@ async function answer(
   const { instance, name, access, confirm, sealer, now } = environment;
   const { signal } = request.context.mcpReq;
   const services: ReadServices = {
-    omni: new SafeOmni(instance.reader, marker, signal),
+    omni: new SafeOmni(instance.reader, { marker, fingerprintKey: environment.markerKey }, signal),
     instance: name,
     access,
     confirm,
@@ -114,7 +120,7 @@ async function write(
   tool: WriteTool,
   args: unknown,
   { context, server, era }: CallRequest,
-  { instance, nonces, questions }: CallEnvironment,
+  { instance, nonces, questions, markerKey }: CallEnvironment,
   { services, marker }: { readonly services: ReadServices; readonly marker: Marker },
 ): Promise<Reply<unknown> | InputRequiredResult> {
   // The access check of the composition guarantees a writer wherever a writing tool is offered.
@@ -123,7 +129,7 @@ async function write(
   const outcome = await runWrite(tool, {
     args: own,
     planToken: typeof plan_token === 'string' ? plan_token : undefined,
-    services: { ...services, reader, writer, marker },
+    services: { ...services, reader, writer, marker, fingerprintKey: markerKey },
     principal: `${principalOf(context)}\0${writer.identity}`,
     nonces,
     canAsk: canAsk(context, server, era),

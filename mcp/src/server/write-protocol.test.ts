@@ -262,6 +262,52 @@ describe('a plan that destroys', () => {
   });
 });
 
+describe('guards', () => {
+  const at = (talos: string) => demoTemplate([2]).replace('v1.12.0', talos).replace('v1.35.0', 'v1.34.1');
+  const older = at('v1.11.3');
+
+  async function synced(): Promise<TestClient> {
+    const answers: ReturnType<Person>[] = [approve('')];
+    const person: Person = () => answers.shift() ?? { action: 'accept', content: { name: 'demo' } };
+    const client = await modern(person, { access: 'destroy' });
+    await sync(client, at('v1.11.4'), (await sync(client, at('v1.11.4'))).data['plan_token']);
+    return client;
+  }
+
+  it('stop a plan, say why, and what it would do to machines', async () => {
+    const client = await synced();
+
+    const { data } = await sync(client, older);
+
+    expect(data).toMatchObject({
+      status: 'planned',
+      preconditions: [{ check: 'talos-downgrade', ok: false, detail: expect.stringContaining('["talos-downgrade"]') }],
+      impact: expect.arrayContaining([expect.stringContaining('upgrade: ')]),
+    });
+    expect(data).not.toHaveProperty('plan_token');
+  });
+
+  it('let a plan through that a person approves like one that destroys', async () => {
+    const client = await synced();
+    const args = { template: older, allow: ['talos-downgrade'] };
+
+    const planned = await client.call('omni_template_sync', args);
+    const applied = await client.call('omni_template_sync', { ...args, plan_token: planned.data['plan_token'] });
+
+    expect(planned.data).toMatchObject({ preconditions: [{ ok: true }], warnings: [expect.any(String)] });
+    expect(applied.data).toMatchObject({ status: 'applied' });
+    expect(sandbox.state.find(types.Cluster, 'demo')?.spec.talosVersion).toBe('1.11.3');
+  });
+
+  it('of locks cannot be passed over', async () => {
+    const client = await synced();
+
+    const refused = await client.call('omni_template_sync', { template: older, allow: ['cluster-locked'] });
+
+    expect(refused.whole).toMatchObject({ isError: true });
+  });
+});
+
 describe('locks', () => {
   it('are set and lifted at once, and honoured by every write', async () => {
     const client = await modern(approve);

@@ -12,10 +12,24 @@ const checked = z.object({
   issues: z.array(z.object({ message: z.string(), context: z.string() })),
   changes: z.array(z.object({ action: z.string(), resource: z.string(), diff: z.string() })),
   documents: z.string().describe('Rendered resources as YAML'),
+  guards: z
+    .array(z.object({ id: z.string(), severity: z.string(), text: z.string(), resources: z.array(z.string()) }))
+    .describe('What a sync is stopped for unless allowed'),
+  impact: z.array(z.string()).describe('What a sync does to machines'),
+  plan_hash: z.string(),
   truncated: z.boolean().describe('Long texts were cut'),
 });
 
-const VALID = { valid: true, summary: 'The template is valid', issues: [], changes: [], documents: '' } as const;
+const VALID = {
+  valid: true,
+  summary: 'The template is valid',
+  issues: [],
+  changes: [],
+  documents: '',
+  guards: [],
+  impact: [],
+  plan_hash: '',
+} as const;
 
 /** Checks a template without changing anything. */
 export const templateCheck = readTool({
@@ -62,11 +76,15 @@ async function load(
   }
 }
 
-function printCheck({ valid, summary, issues, changes, documents, truncated }: z.output<typeof checked>): string {
+function printCheck(checkedTemplate: z.output<typeof checked>): string {
+  const { valid, summary, issues, changes, documents, guards, impact, plan_hash, truncated } = checkedTemplate;
   return [
     `valid: ${valid}`,
     summary,
     ...issues.map(({ message, context }) => (context === '' ? `- ${message}` : `- ${context}: ${message}`)),
+    ...(plan_hash === '' ? [] : [`plan_hash: ${plan_hash}`]),
+    ...guards.map(({ id, text }) => `guard ${id}: ${text}`),
+    ...impact,
     ...changes.flatMap(({ action, resource, diff }) => [`${action} ${resource}`, ...(diff ? [diff] : [])]),
     ...(documents === '' ? [] : [documents]),
     ...(truncated ? ['truncated: true'] : []),

@@ -1,13 +1,12 @@
-import { changeOf, redactedName } from '@fleetwright/omni-core';
+import { canonicalJson, changeOf, GUARD_IDS, printImpact, redactedName } from '@fleetwright/omni-core';
 import { z } from 'zod';
+import { worstTier } from '../catalogue/tier.ts';
 import { writeTool } from '../catalogue/tool.ts';
 import { showChange } from '../redaction/safe-change.ts';
-import { canonicalJson } from '../seal/canonical-json.ts';
 import { digest } from '../seal/sealer.ts';
 import { argumentFiles, templateArguments } from '../templates/argument-files.ts';
+import { guardPreconditions, isAllowable } from '../templates/guard-preconditions.ts';
 import { changesOf, summaryOf } from '../templates/template-changes.ts';
-import { lockPreconditions } from '../writes/locks.ts';
-import { pinOf } from '../writes/write-change.ts';
 
 /** Clients give up after a minute; until then the plan ends with a full account of what is done and what is left. */
 const LONGEST_MS = 50_000;
@@ -19,23 +18,32 @@ export const templateSync = writeTool({
   name: 'omni_template_sync',
   title: 'Sync a cluster template',
   description:
-    'Makes a cluster as a template says: creates, updates and removes its resources, in the order omnictl does. Plans first; a plan that removes something needs access destroy and the cluster name typed by a person.',
-  input: z.strictObject(templateArguments),
-  async plan({ template: text, files }, { reader, writer, marker, signal }) {
+    'Makes a cluster as a template says: creates, updates and removes its resources, in the order omnictl does. Marks and locks that others set stay. Plans first; a plan that removes something needs access destroy and the cluster name typed by a person. Guards stop downgrades, mass deletions and the like.',
+  input: z.strictObject({
+    ...templateArguments,
+    allow: z
+      .array(z.enum(GUARD_IDS.filter(isAllowable)))
+      .default([])
+      .describe('Guards the plan may run into, by id. Only what a person asked for'),
+  }),
+  async plan({ template: text, files, allow }, { reader, writer, marker, fingerprintKey, signal }) {
     const template = await reader.templates.load(text, { files: argumentFiles(files), signal });
-    const plan = await reader.templates.plan(template, { signal });
-    const changes = changesOf(plan);
+    const plan = await reader.templates.plan(template, { signal, fingerprintKey });
+    const allowed = plan.guards.filter(({ id }) => allow.includes(id));
+    const tier = allowed.some(({ severity }) => severity === 'danger') ? 'D' : 'W2';
     return {
       summary: summaryOf(plan),
       subject: plan.clusterName,
-      tier: plan.destroyPhases.length > 0 ? 'D' : 'W2',
-      changes: changes.map((change) => showChange(change, marker)),
-      preconditions: await lockPreconditions(changes, reader.resources, signal),
-      warnings: [],
-      pins: changes.map(pinOf),
-      inputDigest: digest(canonicalJson({ text, files })),
+      tier: worstTier(tier, plan.destroyPhases.length > 0 ? 'D' : 'W2'),
+      changes: changesOf(plan).map((change) => showChange(change, marker)),
+      preconditions: guardPreconditions(plan.guards, allow),
+      warnings: allowed.map(({ id, text: what }) => `${id}: ${what}`),
+      impact: printImpact(plan),
+      // The hash covers every content the plan relies on.
+      pins: [],
+      inputDigest: digest(canonicalJson({ text, files, plan: plan.hash })),
       async execute(during) {
-        const { done } = await writer.templates.apply(plan, { signal: during, timeoutMs: LONGEST_MS });
+        const { done } = await writer.templates.apply(plan, { signal: during, timeoutMs: LONGEST_MS, allow });
         return done.map((step) => ({ action: ACTIONS[step.kind], resource: redactedName(changeOf(step), marker) }));
       },
     };

@@ -54,6 +54,7 @@ export function questionText(plan: WritePlan, instance: string): string {
   const shown = plan.changes.slice(0, 20).map(({ action, resource }) => `- ${action} ${resource}`);
   if (plan.changes.length > shown.length) shown.push(`- … and ${plan.changes.length - shown.length} more`);
   const warnings = plan.warnings.map((warning) => `Warning: ${warning}`);
+  const impact = plan.impact ?? [];
   const typing = plan.tier === 'D' ? [`This destroys something. Type ${plan.subject} to approve.`] : [];
-  return [`${plan.summary} (Omni: ${instance})`, ...shown, ...warnings, ...typing].join('\n');
+  return [`${plan.summary} (Omni: ${instance})`, ...shown, ...warnings, ...impact, ...typing].join('\n');
 }

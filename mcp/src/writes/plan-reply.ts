@@ -11,6 +11,7 @@ export const planReply = z.object({
   omitted_diffs: z.int().describe('Diffs left out because the reply is full'),
   preconditions: z.array(z.object({ check: z.string(), ok: z.boolean(), detail: z.string() })),
   warnings: z.array(z.string()),
+  impact: z.array(z.string()).describe('What it does to machines, as far as known'),
   applied: z.array(z.object({ action: z.string(), resource: z.string() })),
   plan_token: z.string().optional().describe('Pass it back with the same arguments to carry the plan out'),
   expires_at: z.string().optional(),
@@ -39,6 +40,7 @@ export function replyOf(plan: WritePlan, status: PlanReply['status'], applied: r
     omitted_diffs: omitted,
     preconditions: [...plan.preconditions],
     warnings: [...plan.warnings],
+    impact: [...(plan.impact ?? [])],
     applied: [...applied],
   };
 }
@@ -48,6 +50,7 @@ export function printPlanReply(reply: PlanReply): string {
   const lines = [`${reply.status}: ${reply.summary}`];
   for (const { check, ok, detail } of reply.preconditions) lines.push(`${ok ? 'ok' : 'FAILED'}: ${check}: ${detail}`);
   for (const warning of reply.warnings) lines.push(`warning: ${warning}`);
+  for (const line of reply.impact) lines.push(`impact: ${line}`);
   if (reply.omitted_diffs > 0) lines.push(`omitted_diffs: ${reply.omitted_diffs}`);
   for (const { action, resource } of reply.applied) lines.push(`done: ${action} ${resource}`);
   for (const { action, resource, diff } of reply.changes) lines.push(`${action} ${resource}`, ...(diff ? [diff] : []));

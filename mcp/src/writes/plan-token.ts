@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { canonicalJson } from '../seal/canonical-json.ts';
+import { canonicalJson } from '@fleetwright/omni-core';
 import { digest, type Sealer } from '../seal/sealer.ts';
 import type { WritePlan } from './write-plan.ts';
 

@@ -26,6 +26,8 @@ export interface WritePlan {
   readonly changes: readonly SafeChange[];
   readonly preconditions: readonly Precondition[];
   readonly warnings: readonly string[];
+  /** What it does to machines, a line each. @default nothing is known */
+  readonly impact?: readonly string[];
   readonly pins: readonly Pin[];
   /** Digest of input the plan was made from beyond the arguments, e.g. of rendered templates. */
   readonly inputDigest?: string;

@@ -357,7 +357,7 @@ export type {
   KeptEntry,
   PlannedChange,
 } from './templates/plan/planned-change.ts';
-export { headline, type PrintReviewOptions, printReview } from './templates/plan/print-review.ts';
+export { headline, type PrintReviewOptions, printImpact, printReview } from './templates/plan/print-review.ts';
 export { type WantedState, wantedState } from './templates/plan/wanted-state.ts';
 export { type PrintOptions, printRenderedTemplate } from './templates/print-rendered.ts';
 export { type RenderOptions, renderTemplate } from './templates/render-template.ts';

@@ -13,7 +13,7 @@ export function printReview(plan: PlanDocument, { fields = 20 }: PrintReviewOpti
     [`${headline(plan)}`, `plan ${plan.hash}`],
     plan.guards.map(({ id, severity, text }) => `stopped by ${id} (${severity}): ${text}`),
     ...plan.changes.map((change) => changeLines(change, fields)),
-    machineLines(plan),
+    printImpact(plan),
     plan.kept.map(({ resource, path }) => `kept ${resource} ${path}`),
   ];
   return parts
@@ -43,24 +43,39 @@ function fieldLine({ path, before, after }: FieldChange): string {
   return `${path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`;
 }
 
-/** Machines that fare alike on one line: a cluster of a hundred is read at a glance. */
-function machineLines({ impact }: PlanDocument): string[] {
+/**
+ * What a plan does to machines, those that fare alike on one line: a cluster of a hundred is read at a glance. What is
+ * not said to be guessed is certain.
+ */
+export function printImpact({ impact }: Pick<PlanDocument, 'impact'>): string[] {
   const affected = impact.machines.filter(({ kind }) => kind !== 'none');
   const alike = Map.groupBy(affected, ({ kind, certainty, held, machineSet, reasons }) =>
-    [`${kind}${held ? ' once unlocked' : ''} (${certainty})`, machineSet, reasons[0]?.text ?? ''].join('\0'),
+    [
+      `${kind}${held ? ', once unlocked' : ''}${certainty === 'guessed' ? ', guessed' : ''}`,
+      machineSet,
+      reasons[0]?.text ?? '',
+    ].join('\0'),
   );
   return [
     ...[...alike].map(([key, machines]) => {
       const [kind = '', set = '', reason = ''] = key.split('\0');
-      return `${kind}: ${countOf(machines)} of ${set}. ${reason}`.trimEnd();
+      return `${kind}: ${nameOrCount(machines)} of ${set}. ${reason}`.trimEnd();
     }),
-    ...impact.rollout.map(
-      ({ operation, order, machineSet, machines, parallel }) =>
-        `${operation} ${order}: ${machineSet}, ${machines.length} machines${parallel === undefined ? '' : `, ${parallel} at a time`}`,
+    ...impact.allocations.map(
+      ({ machineSet, before, after }) => `allocation: ${machineSet} from ${before || 'none'} to ${after || 'none'}`,
     ),
+    ...impact.rollout.map(({ operation, order, machineSet, machines, parallel }) => {
+      const limit = parallel === undefined ? '' : `, ${parallel} at a time`;
+      return `rollout of ${operation}, stage ${order}: ${countOf(machines.length)} of ${machineSet}${limit}`;
+    }),
   ];
 }
 
-function countOf(machines: readonly MachineImpact[]): string {
-  return machines.length === 1 ? (machines[0]?.machine ?? '') : `${machines.length} machines`;
+function nameOrCount(machines: readonly MachineImpact[]): string {
+  const [first, ...others] = machines;
+  return first !== undefined && others.length === 0 ? first.machine : countOf(machines.length);
+}
+
+function countOf(count: number): string {
+  return `${count} ${count === 1 ? 'machine' : 'machines'}`;
 }
