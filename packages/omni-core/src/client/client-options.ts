@@ -32,6 +32,13 @@ export interface OmniClientOptions extends TelemetryOptions {
    */
   readonly retry?: RetryOptions;
   /**
+   * How often a connection is checked while calls are open, in milliseconds. A peer that is gone without a word is
+   * noticed after as much again, at most 20 seconds later. Choose less than the time after which a load balancer in
+   * between cuts idle connections. For gRPC; the HTTP gateway has nothing to check with.
+   * @default 60_000
+   */
+  readonly keepaliveMs?: number;
+  /**
    * Compress messages in both directions, through the HTTP gateway only those from Omni. For thin links only: see
    * {@link Compression}.
    * @default 'none'

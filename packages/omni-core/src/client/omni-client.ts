@@ -55,6 +55,7 @@ export class OmniClient implements AsyncDisposable {
    */
   constructor(options: OmniClientOptions) {
     const { credentials, renewCredentials, readOnly = false, tls, timeoutMs, retry, compression = 'none' } = options;
+    const { keepaliveMs } = options;
     const endpoint = parseEndpoint(options.endpoint);
     const timeout = timeoutMs === undefined ? {} : { timeoutMs };
     this.endpoint = endpoint.url;
@@ -66,6 +67,7 @@ export class OmniClient implements AsyncDisposable {
       signer,
       compression,
       ...(tls === undefined ? {} : { tls }),
+      ...(keepaliveMs === undefined ? {} : { keepaliveMs }),
       ...timeout,
     });
     const transport = new RetryingTransport(connection, { ...retry, ...timeout });

@@ -13,6 +13,8 @@ const FLOW_CONTROL_WINDOW_BYTES = 16 * 1024 * 1024;
 
 /** Pings as often as omnictl does, and only while calls are open. */
 const KEEPALIVE_MS = 60_000;
+/** Longest time a ping may take. */
+const MOST_PING_MS = 20_000;
 
 export interface ChannelSettings {
   readonly host: string;
@@ -20,16 +22,19 @@ export interface ChannelSettings {
   readonly maxMessageBytes?: number;
   /** @default 'none' */
   readonly compression?: Compression;
+  /** See `OmniClientOptions`. @default 60_000 */
+  readonly keepaliveMs?: number;
 }
 
 /** Channel options for talking to Omni. */
 export function channelOptions(settings: ChannelSettings): ClientOptions {
-  const { host, maxMessageBytes = MAX_MESSAGE_BYTES, compression = 'none' } = settings;
+  const { host, maxMessageBytes = MAX_MESSAGE_BYTES, compression = 'none', keepaliveMs = KEEPALIVE_MS } = settings;
   return {
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
     'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
-    'grpc.keepalive_time_ms': KEEPALIVE_MS,
+    'grpc.keepalive_time_ms': keepaliveMs,
+    'grpc.keepalive_timeout_ms': Math.min(keepaliveMs, MOST_PING_MS),
     // A server that comes back is found again within seconds, not minutes.
     'grpc.initial_reconnect_backoff_ms': 250,
     'grpc.max_reconnect_backoff_ms': 5_000,

@@ -25,6 +25,8 @@ export interface GrpcTransportOptions {
   readonly maxMessageBytes?: number;
   /** @default 'none' */
   readonly compression?: Compression;
+  /** How often the connection is checked while calls are open, in milliseconds. @default 60_000 */
+  readonly keepaliveMs?: number;
 }
 
 interface Cancellable {
@@ -45,12 +47,12 @@ export class GrpcTransport implements Connection {
   /** @throws {OmniError} `configuration_invalid` when the TLS certificates cannot be read */
   constructor(options: GrpcTransportOptions) {
     const { endpoint, signer, tls, timeoutMs = DEFAULT_TIMEOUT_MS, compression = 'none' } = options;
-    const { maxMessageBytes = MAX_MESSAGE_BYTES } = options;
+    const { maxMessageBytes = MAX_MESSAGE_BYTES, keepaliveMs } = options;
+    const settings = { host: endpoint.host, compression, ...(keepaliveMs === undefined ? {} : { keepaliveMs }) };
     const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
     const target = `dns:${host}:${endpoint.port}`;
     const credentials = channelCredentials(endpoint.secure, tls);
-    this.#connect = (limit) =>
-      new Client(target, credentials, channelOptions({ host: endpoint.host, maxMessageBytes: limit, compression }));
+    this.#connect = (limit) => new Client(target, credentials, channelOptions({ ...settings, maxMessageBytes: limit }));
     this.#client = this.#connect(maxMessageBytes);
     this.#maxMessageBytes = maxMessageBytes;
     this.#signer = signer;

@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   readonly timeoutMs?: number;
   /** @default 'none' */
   readonly compression?: Compression;
+  /** How often a gRPC connection is checked while calls are open, in milliseconds. @default 60_000 */
+  readonly keepaliveMs?: number;
 }
 
 /**
