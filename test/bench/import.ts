@@ -26,8 +26,13 @@ const HANDLER_ENVIRONMENT = {
 const PROCESSES = 3;
 const GRPC = 'grpc-js alone';
 const CLIENT = 'client entry';
+const INSTALLED_GRPC = 'installed grpc-js alone';
+const INSTALLED_CLIENT = 'installed client entry';
 
-/** Importing each bundled handler, in a process of its own, against importing grpc-js bundled alone. */
+/**
+ * Importing the client entry and each bundled handler, in a process of its own, against importing grpc-js alone: bundled
+ * against bundled, and as npm installs them against as npm installs it.
+ */
 export const importSuite: Suite = {
   name: 'import',
   async measure(rounds) {
@@ -38,20 +43,27 @@ export const importSuite: Suite = {
     const handlers = await bundledHandlers();
 
     const variants = [
-      importOf(GRPC, grpc),
-      importOf(CLIENT, client),
-      ...handlers.map((file) => importOf(nameOf(file), file)),
+      importOf(GRPC, pathToFileURL(grpc).href),
+      importOf(CLIENT, pathToFileURL(client).href),
+      // The workspace is linked into node_modules, so that these names mean what they do in a project of a user.
+      importOf(INSTALLED_GRPC, '@grpc/grpc-js'),
+      importOf(INSTALLED_CLIENT, '@fleetwright/omni-core/client'),
+      ...handlers.map((file) => importOf(nameOf(file), pathToFileURL(file).href)),
     ];
     const measured = await measureInRotation(variants, rounds);
-    const row = (name: string, goal?: Goal) => ({
+    const row = (name: string, goal?: Goal, base = GRPC) => ({
       suite: 'import',
-      name: `${name} / ${GRPC}`,
-      ratio: ratioOf(measured, name, GRPC),
+      name: `${name} / ${base}`,
+      ratio: ratioOf(measured, name, base),
       goal,
     });
     return {
       rounds: measured,
-      rows: [row(CLIENT, { atMost: 1.15 }), ...handlers.map((file) => row(nameOf(file)))],
+      rows: [
+        row(CLIENT, { atMost: 1.15, bar: true }),
+        row(INSTALLED_CLIENT, { atMost: 1.15, bar: true }, INSTALLED_GRPC),
+        ...handlers.map((file) => row(nameOf(file))),
+      ],
     };
   },
 };
@@ -68,11 +80,11 @@ function nameOf(handler: string): string {
 }
 
 /** Times the import alone, not the start of the process. */
-function importOf(name: string, file: string): Variant {
+function importOf(name: string, specifier: string): Variant {
   const program = `
     const cpu = process.cpuUsage();
     const start = performance.now();
-    await import(${JSON.stringify(pathToFileURL(file).href)});
+    await import(${JSON.stringify(specifier)});
     const wallMs = performance.now() - start;
     const { user, system } = process.cpuUsage(cpu);
     process.stdout.write(JSON.stringify({ wallMs, cpuMs: (user + system) / 1000 }), () => process.exit());
@@ -82,6 +94,7 @@ function importOf(name: string, file: string): Variant {
     run: () =>
       leastOf(PROCESSES, async () => {
         const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], {
+          cwd: ROOT,
           env: { ...process.env, ...HANDLER_ENVIRONMENT },
         });
         return JSON.parse(stdout) as Sample;

@@ -8,6 +8,7 @@ import { processSuite } from './process.ts';
 import { type Row, reached } from './ratio.ts';
 import { printDurations, printRows } from './report.ts';
 import { signSuite } from './sign.ts';
+import { startSuite } from './start.ts';
 import type { Suite } from './suite.ts';
 import { watchSuite } from './watch.ts';
 
@@ -20,6 +21,7 @@ const SUITES: readonly Suite[] = [
   processSuite,
   diffSuite,
   importSuite,
+  startSuite,
 ];
 
 const { values } = parseArgs({
