@@ -107,7 +107,7 @@ describe('machine', () => {
 describe('media preset', () => {
   it('create, list and delete', async () => {
     const type = types.InstallationMediaConfig;
-    await omni.resources.create(newResource(type, { id: 'metal', spec: { talosVersion: '1.11.3' } }));
+    await omni.resources.create(newResource(type, { id: 'metal', spec: { talosVersion: '1.11.3', architecture: 1 } }));
     const presets = await omni.resources.list(type);
     await omni.resources.delete(type, 'metal');
 

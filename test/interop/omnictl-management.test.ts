@@ -159,14 +159,19 @@ describe('omnictl does, in order', () => {
   });
 
   test('each thing to a join token', async () => {
+    const initial = (await client.resources.get(types.DefaultJoinToken, 'default')).spec.tokenId;
     const token = (await omnictl.ok(['jointoken', 'create', 'mine'])).trim();
     await expect.poll(() => client.resources.find(types.JoinTokenStatus, token)).toBeDefined();
 
     const said = [];
-    for (const args of ['make-default', 'revoke', 'unrevoke', 'renew --ttl 1h', 'delete']) {
+    for (const args of ['make-default', 'revoke', 'unrevoke', 'renew --ttl 1h']) {
       said.push(await omnictl.ok(['jointoken', ...args.split(' '), token]));
     }
+    const refused = await omnictl.run(['jointoken', 'delete', token]);
+    await client.joinTokens.makeDefault(initial);
+    said.push(await omnictl.ok(['jointoken', 'delete', token]));
 
+    expect(refused.stderr).toContain('the default join token cannot be deleted');
     expect(said.map((text) => text.trim().replaceAll(token, 'T'))).toEqual([
       'token "T" is now default',
       'token "T" was revoked',

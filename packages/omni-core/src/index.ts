@@ -409,12 +409,16 @@ export type { RetryOptions } from './transport/retrying-transport.ts';
 export type { TlsOptions } from './transport/tls-options.ts';
 export type { TransportKind } from './transport/transport-kind.ts';
 export { type User, Users } from './users/users.ts';
-export type { ResourceProblem, RuleSubject } from './validation/resource-problem.ts';
+export type { ResourceProblem } from './validation/resource-problem.ts';
+export type { KnownResource, ResourceLookup, RuleSubject } from './validation/type-rules.ts';
+export { type ValidateAgainstOptions, validateAgainst } from './validation/validate-against.ts';
 export {
   requireValid,
   type ValidatedResource,
   type ValidateResourceOptions,
+  type ValidationOptions,
   validateMetadata,
+  validateRemoval,
   validateResource,
 } from './validation/validate-resource.ts';
 export type { Init } from './wire/init.ts';

@@ -21,6 +21,8 @@ import type {
   WatchOptions,
   WriteOptions,
 } from '../state/state.ts';
+import type { ResourceProblem } from '../validation/resource-problem.ts';
+import type { ValidateAgainstOptions } from '../validation/validate-against.ts';
 import { type SelectorOption, withSelector } from './selector-option.ts';
 
 /** A type, or any name it goes by: full, display name or alias, in any case. Specs found by name are `unknown`. */
@@ -112,6 +114,15 @@ export class Resources implements State {
 
   async teardownAndDestroy(type: TypeOrName<unknown>, id: string, options?: WriteOptions): Promise<void> {
     return this.#state.teardownAndDestroy(typeOf(type), id, options);
+  }
+
+  /**
+   * What this Omni would refuse a resource for, without writing it: the rules of `validateResource` and, read from the
+   * server, the other resources they depend on. Judged as a change when it is there already.
+   */
+  async validate(resource: Resource, options: ValidateAgainstOptions = {}): Promise<readonly ResourceProblem[]> {
+    const { validateAgainst } = await import('../validation/validate-against.ts');
+    return validateAgainst(this.#state, resource, options);
   }
 
   /** Makes resources, or YAML or JSON documents, what they say. See `applyResources`. */

@@ -57,6 +57,14 @@ describe('fromGrpc', () => {
     expect(error).toMatchObject({ messages: ['one', 'two\n  goes on', 'three'] });
   });
 
+  it('takes lists in lists apart', () => {
+    const details = 'failed to validate: 2 errors occurred:\n\t* 1 error occurred:\n\t* one\n\n\n\t* two\n\n';
+
+    const error = fromGrpc({ code: GRPC.INVALID_ARGUMENT, details }, { method: `${STATE}Create` });
+
+    expect(error).toMatchObject({ messages: ['one', 'two'] });
+  });
+
   it.each([
     ['Sun, 22 Nov 2026 12:00:00 GMT', '2026-11-22T12:09:00Z', /9 minutes ahead of/],
     ['Sun, 22 Nov 2026 12:09:00 GMT', '2026-11-22T12:00:00Z', /9 minutes behind/],

@@ -1,27 +1,30 @@
 import { LABELS } from '../resources/label-names.ts';
-import * as specs from '../wire/gen/specs.ts';
-import { type Findings, labelPath, problem, type RuleSubject, type TypeRules } from './resource-problem.ts';
+import { types } from '../resources/registry.ts';
+import { MachineSetSpec } from '../wire/gen/specs.ts';
+import { lockedClusterFinding, targetClusterFindings } from './cluster-rules.ts';
+import { type Findings, labelPath, problem } from './resource-problem.ts';
+import type { ResourceLookup, RuleContext, RuleSubject, TypeRules } from './type-rules.ts';
 
-type MachineSet = RuleSubject<specs.MachineSetSpec>;
+type MachineSet = RuleSubject<MachineSetSpec>;
 
-const { Static } = specs.MachineSetSpec.MachineAllocation.Type;
+const { Static } = MachineSetSpec.MachineAllocation.Type;
+const CLUSTER = labelPath(LABELS.cluster);
 
-/** What a machine set has to be whatever cluster it is in. */
-export const machineSetRules: TypeRules<specs.MachineSetSpec> = {
-  create: (set) => [...identityFindings(set), ...specFindings(set)],
-  update(current, next) {
-    const cluster = clusterOf(current);
-    const [from, to] = [current.spec.bootstrapSpec, next.spec.bootstrapSpec];
-    const bootstrapChanged = from?.clusterUuid !== to?.clusterUuid || from?.snapshot !== to?.snapshot;
-    return [
-      clusterOf(next) !== cluster && problem(labelPath(LABELS.cluster), 'cluster label cannot be changed'),
-      // It may go once the cluster is bootstrapped, which only the server can tell.
-      bootstrapChanged &&
-        to !== undefined &&
-        problem('spec.bootstrapSpec', 'bootstrap spec is immutable after creation'),
-      ...specFindings(next),
-    ];
-  },
+/** What a machine set has to be, and what its cluster, its machines and its class have to be for it. */
+export const machineSetRules: TypeRules<MachineSetSpec> = {
+  create: (set, context) => [
+    ...identityFindings(set),
+    ...specFindings(set, context),
+    ...(clusterOf(set) === '' ? [] : membershipFindings(set, context)),
+  ],
+  update: (current, next, context) => [
+    clusterOf(next) !== clusterOf(current) && problem(CLUSTER, 'cluster label cannot be changed'),
+    bootstrapFinding(current, next, context),
+    modeFinding(current, next, context),
+    lockedClusterFinding(clusterOf(current), CLUSTER, context),
+    ...specFindings(next, context),
+  ],
+  remove: (set, context) => [lockedClusterFinding(clusterOf(set), CLUSTER, context)],
 };
 
 function identityFindings(set: MachineSet): Findings {
@@ -32,9 +35,7 @@ function identityFindings(set: MachineSet): Findings {
   const roles =
     isControlPlane === isWorker && 'machine set should have exactly one of the control plane and worker role labels';
   const roleFinding = roles && problem('metadata.labels', roles);
-  if (cluster === '') {
-    return [problem(labelPath(LABELS.cluster), `machine set "${id}" does not have cluster label`), roleFinding];
-  }
+  if (cluster === '') return [problem(CLUSTER, `machine set "${id}" does not have cluster label`), roleFinding];
   const controlPlaneId = `${cluster}-control-planes`;
   const path = 'metadata.id';
   return [
@@ -48,7 +49,38 @@ function identityFindings(set: MachineSet): Findings {
   ];
 }
 
-function specFindings({ metadata, spec }: MachineSet): Findings {
+function membershipFindings(set: MachineSet, context: RuleContext): Findings {
+  const { labels } = set.metadata;
+  const cluster = clusterOf(set);
+  const isLate = LABELS.controlPlaneRole in labels && isBootstrapped(cluster, context.lookup);
+  const late = `adding control plane machine set to an already bootstrapped cluster "${cluster}" is not allowed`;
+  return [
+    isLate && problem(labelPath(LABELS.controlPlaneRole), late),
+    ...targetClusterFindings(cluster, CLUSTER, context),
+    lockedClusterFinding(cluster, CLUSTER, context),
+  ];
+}
+
+/** Where a control plane came from never changes, but may be forgotten once the cluster is bootstrapped. */
+function bootstrapFinding(current: MachineSet, next: MachineSet, { lookup }: RuleContext) {
+  const [from, to] = [current.spec.bootstrapSpec, next.spec.bootstrapSpec];
+  if (from?.clusterUuid === to?.clusterUuid && from?.snapshot === to?.snapshot) return undefined;
+  const mayGo = to === undefined && (lookup === undefined || isBootstrapped(clusterOf(current), lookup));
+  return mayGo ? undefined : problem('spec.bootstrapSpec', 'bootstrap spec is immutable after creation');
+}
+
+function modeFinding(current: MachineSet, next: MachineSet, { lookup }: RuleContext) {
+  const changes = (current.spec.machineAllocation === undefined) !== (next.spec.machineAllocation === undefined);
+  if (!changes || lookup === undefined) return undefined;
+  const { id } = current.metadata;
+  const isEmpty = lookup
+    .list(types.MachineSetNode)
+    .every(({ metadata: { labels } }) => labels[LABELS.machineSet] !== id);
+  const reason = 'switching between manual and machine class allocation is not allowed';
+  return isEmpty ? undefined : problem('spec.machineAllocation', `machine set is not empty: ${reason}`);
+}
+
+function specFindings({ metadata, spec }: MachineSet, { lookup }: RuleContext): Findings {
   const { bootstrapSpec, machineAllocation } = spec;
   const isWorker = !(LABELS.controlPlaneRole in metadata.labels);
   return [
@@ -58,19 +90,34 @@ function specFindings({ metadata, spec }: MachineSet): Findings {
     bootstrapSpec !== undefined &&
       /^\/|(^|\/)\.\.(\/|$)/.test(bootstrapSpec.snapshot) &&
       problem('spec.bootstrapSpec.snapshot', `invalid snapshot path "${bootstrapSpec.snapshot}"`),
-    ...(machineAllocation === undefined ? [] : allocationFindings(machineAllocation)),
+    ...(machineAllocation === undefined ? [] : allocationFindings(machineAllocation, lookup)),
   ];
 }
 
-function allocationFindings(allocation: specs.MachineSetSpec.MachineAllocation): Findings {
-  const { name, allocationType, machineCount } = allocation;
+function allocationFindings(
+  { name, allocationType, machineCount }: MachineSetSpec.MachineAllocation,
+  lookup: ResourceLookup | undefined,
+): Findings {
   const path = 'spec.machineAllocation';
+  const machineClass = name === '' ? undefined : lookup?.find(types.MachineClass, name);
+  const isMissing = lookup !== undefined && name !== '' && machineClass === undefined;
   return [
     name === '' && problem(`${path}.name`, 'machine allocation source name is not set'),
     allocationType !== Static &&
       machineCount > 0 &&
       problem(`${path}.machineCount`, 'machine count can be set only if static allocation type is used'),
+    isMissing && problem(`${path}.name`, `machine class with name "${name}" doesn't exist`),
+    allocationType !== Static &&
+      machineClass?.spec.autoProvision !== undefined &&
+      problem(
+        `${path}.allocationType`,
+        'machine classes which auto provision machines do not support unlimited allocation type',
+      ),
   ];
+}
+
+function isBootstrapped(cluster: string, lookup: ResourceLookup | undefined): boolean {
+  return lookup?.find(types.ClusterBootstrapStatus, cluster)?.spec.bootstrapped === true;
 }
 
 function clusterOf({ metadata }: MachineSet): string {

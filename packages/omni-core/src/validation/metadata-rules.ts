@@ -1,4 +1,5 @@
-import { annotationPath, type Findings, labelPath, problem, type RuleSubject } from './resource-problem.ts';
+import { annotationPath, type Findings, labelPath, problem } from './resource-problem.ts';
+import type { RuleSubject } from './type-rules.ts';
 
 const MAX_ENTRIES = 256;
 const MAX_KEY_BYTES = 1024;

@@ -4,7 +4,8 @@ import { ValidationError } from '../errors/state-errors.ts';
 import { newResource } from '../resources/new-resource.ts';
 import { types } from '../resources/registry.ts';
 import type { Resource } from '../resources/resource.ts';
-import { requireValid, validateResource } from './validate-resource.ts';
+import { timestampOf } from '../resources/timestamp.ts';
+import { requireValid, validateRemoval, validateResource } from './validate-resource.ts';
 
 const CLUSTER = 'omni.sidero.dev/cluster';
 const MACHINE_SET = 'omni.sidero.dev/machine-set';
@@ -17,6 +18,9 @@ const cluster = (id: string, spec: object = {}) => newResource(types.Cluster, { 
 const machineSet = (id: string, labels: Readonly<Record<string, string>>, spec: object = {}) =>
   newResource(types.MachineSet, { id, labels, spec });
 const patch = (data: string) => newResource(types.ConfigPatch, { id: 'p', spec: { data } });
+
+const backupAt = (date: Date) =>
+  newResource(types.EtcdManualBackup, { id: 'c', spec: { backupAt: timestampOf(date) } });
 
 const paths = (resource: Resource, current?: Resource) =>
   validateResource(resource, current === undefined ? {} : { current }).map(({ path }) => path);
@@ -41,6 +45,10 @@ describe('validateResource finds nothing wrong with', () => {
     ['no extensions at all', newResource(types.ExtensionsConfiguration, { id: 'e' })],
     ['a class', newResource(types.MachineClass, { id: 'c', spec: { matchLabels: ['omni.sidero.dev/cores >= 8'] } })],
     ['kernel arguments', newResource(types.KernelArg, { id: 'm', spec: { args: ['a=b'] } })],
+    ['a backup asked for now', backupAt(new Date())],
+    ['a disk to install on', newResource(types.MachineInstallDiskConfig, { id: 'm', spec: { disk: '/dev/vda' } })],
+    ['a provider', newResource(types.InfraProvider, { id: 'bare-metal' })],
+    ['secrets of a cluster', newResource(types.ImportedClusterSecret, { id: 'c', spec: { data: 'cluster: {id: x}' } })],
     ['a type without rules', newResource(types.MachineLabel, { id: 'm' })],
   ])('%s', (_name, resource) => {
     expect(validateResource(resource)).toEqual([]);
@@ -101,6 +109,7 @@ describe('validateResource finds', () => {
     ],
     ['a patch that is none', patch('machine: ['), ['spec.data']],
     ['a patch with a forbidden field', patch('cluster: {id: x}'), ['spec.data']],
+    ['a patch with two', patch('cluster: {id: x, token: y}'), ['spec.data', 'spec.data']],
     [
       'extensions of no cluster, and too many',
       newResource(types.ExtensionsConfiguration, { id: 'e', spec: { extensions: Array(257).fill('a') } }),
@@ -134,6 +143,27 @@ describe('validateResource finds', () => {
       'health checks in a hurry',
       newResource(types.KubernetesHealthCheck, { id: 'x', spec: { interval: { seconds: 1n } } }),
       ['spec.job', 'spec.interval'],
+    ],
+    ['a backup at another time', backupAt(new Date(Date.now() + 90_000)), ['spec.backupAt']],
+    ['a backup at no time', newResource(types.EtcdManualBackup, { id: 'c' }), ['spec.backupAt']],
+    ['no disk to install on', newResource(types.MachineInstallDiskConfig, { id: 'm' }), ['spec']],
+    [
+      'two ways to a disk',
+      newResource(types.MachineInstallDiskConfig, { id: 'm', spec: { disk: 'a', diskSelector: 'b' } }),
+      ['spec'],
+    ],
+    ['a provider without a proper name', newResource(types.InfraProvider, { id: 'Bare Metal' }), ['metadata.id']],
+    ['a default token that is none', newResource(types.DefaultJoinToken, { id: 'x' }), ['metadata.id', 'spec.tokenId']],
+    [
+      'an EULA accepted by nobody',
+      newResource(types.EulaAcceptance, { id: 'x', spec: { acceptedByName: ' ' } }),
+      ['metadata.id', 'spec.acceptedByName', 'spec.acceptedByEmail'],
+    ],
+    ['media for nothing', newResource(types.InstallationMediaConfig, { id: 'x' }), ['spec.architecture']],
+    [
+      'secrets that are no bundle',
+      newResource(types.ImportedClusterSecret, { id: 'c', spec: { data: '- a' } }),
+      ['spec.data'],
     ],
     [
       'limits of metadata',
@@ -199,6 +229,24 @@ describe('a change', () => {
       newResource(types.MachineSetNode, { id: 'm', labels: { [CLUSTER]: 'a' } }),
       [`metadata.labels["${MACHINE_SET}"]`],
     ],
+    [
+      'Kubernetes over a minor version',
+      cluster('a'),
+      cluster('a', { kubernetesVersion: '1.36.0' }),
+      ['spec.kubernetesVersion'],
+    ],
+    [
+      'the acceptance of a machine',
+      newResource(types.InfraMachineConfig, { id: 'm', spec: { acceptanceStatus: 1 } }),
+      newResource(types.InfraMachineConfig, { id: 'm', spec: { acceptanceStatus: 2 } }),
+      ['spec.acceptanceStatus'],
+    ],
+    [
+      'the name of a token',
+      newResource(types.JoinToken, { id: 't', spec: { name: 'a name older than the rule' } }),
+      newResource(types.JoinToken, { id: 't', spec: { name: 'seventeen letters' } }),
+      ['spec.name'],
+    ],
     ['a patch for the worse', patch('machine: {}'), patch('cluster: {id: x}'), ['spec.data']],
   ])('of %s is refused', (_name, current, next, expected) => {
     expect(paths(next, current)).toEqual(expected);
@@ -213,6 +261,21 @@ describe('a change', () => {
 
     expect(paths(locked, locked)).toEqual(['metadata.annotations']);
     expect(paths(cluster('a'), locked)).toEqual([]);
+  });
+});
+
+describe('a removal', () => {
+  const locked = { 'omni.sidero.dev/cluster-locked': '' };
+  const importing = { ...locked, 'omni.sidero.dev/cluster-import-is-in-progress': '' };
+
+  it.each<[string, Resource, readonly string[]]>([
+    ['of a cluster', cluster('a'), []],
+    ['of a locked cluster', newResource(types.Cluster, { id: 'a', annotations: locked }), ['metadata.annotations']],
+    ['of a cluster whose import goes wrong', newResource(types.Cluster, { id: 'a', annotations: importing }), []],
+    ['of the default token', newResource(types.DefaultJoinToken, { id: 'default' }), ['metadata.id']],
+    ['of a type without rules', newResource(types.MachineLabel, { id: 'm' }), []],
+  ])('%s is judged by what the resource says', (_name, resource, expected) => {
+    expect(validateRemoval(resource).map(({ path }) => path)).toEqual(expected);
   });
 });
 
@@ -232,7 +295,7 @@ describe('requireValid', () => {
 it('judges any patch text without breaking', () => {
   fc.assert(
     fc.property(fc.string(), (data) => {
-      expect(validateResource(patch(data)).length).toBeLessThanOrEqual(1);
+      expect(validateResource(patch(data)).every(({ path }) => path === 'spec.data')).toBe(true);
     }),
   );
 });

@@ -1,51 +1,41 @@
 import { ValidationError } from '../errors/state-errors.ts';
-import { types } from '../resources/registry.ts';
 import { describeResource, type Resource } from '../resources/resource.ts';
 import type { ResourceType } from '../resources/resource-type.ts';
 import { DEFAULT_YAML_TARGET, type YamlTarget } from '../resources/yaml/yaml-target.ts';
-import {
-  configPatchRules,
-  extensionsRules,
-  healthCheckRules,
-  kernelArgsRules,
-  manifestGroupRules,
-} from './cluster-part-rules.ts';
-import { clusterRules } from './cluster-rules.ts';
-import { machineClassRules } from './machine-class-rules.ts';
-import { machineSetNodeRules } from './machine-set-node-rules.ts';
-import { machineSetRules } from './machine-set-rules.ts';
 import { metadataFindings } from './metadata-rules.ts';
-import type { ResourceProblem, RuleSubject, TypeRules } from './resource-problem.ts';
+import type { Findings, ResourceProblem } from './resource-problem.ts';
+import { findTypeRules } from './rule-table.ts';
+import type { ResourceLookup, RuleContext, RuleSubject } from './type-rules.ts';
 
 /** Any resource, stored or not: rules look at nothing else of it. */
 export interface ValidatedResource extends RuleSubject {
   readonly type: Pick<ResourceType, 'type'>;
 }
 
-/** What the resource is judged against. */
-export interface ValidateResourceOptions {
-  /** The resource as it is stored: judge the change, not the creation. @default it is new */
-  readonly current?: RuleSubject;
+/** What a resource is judged by, besides itself. */
+export interface ValidationOptions {
   /** Release of Omni whose rules for config patches apply. @default '1.10' */
   readonly target?: YamlTarget;
+  /**
+   * The other resources, all of them: what it does not find is taken not to exist. `Resources.validate` asks the
+   * server. @default what depends on other resources is left to the server
+   */
+  readonly lookup?: ResourceLookup;
+  /** The time of the server. @default now */
+  readonly now?: Date;
 }
 
-const RULES: ReadonlyMap<string, TypeRules<never>> = new Map<string, TypeRules<never>>([
-  rulesFor(types.Cluster, clusterRules),
-  rulesFor(types.MachineSet, machineSetRules),
-  rulesFor(types.MachineSetNode, machineSetNodeRules),
-  rulesFor(types.MachineClass, machineClassRules),
-  rulesFor(types.ConfigPatch, configPatchRules),
-  rulesFor(types.ExtensionsConfiguration, extensionsRules),
-  rulesFor(types.KernelArg, kernelArgsRules),
-  rulesFor(types.KubernetesManifestGroup, manifestGroupRules),
-  rulesFor(types.KubernetesHealthCheck, healthCheckRules),
-]);
+/** Whether it is a creation or a change that is judged, and by whose rules. */
+export interface ValidateResourceOptions extends ValidationOptions {
+  /** The resource as it is stored: judge the change, not the creation. @default it is new */
+  readonly current?: RuleSubject;
+}
 
 /**
- * Everything Omni would refuse a resource for, as far as that can be said without asking: limits of metadata for all
- * types, and the rules of clusters, machine sets and their nodes, machine classes, config patches, extensions, kernel
- * arguments, manifests and health checks. What depends on other resources or on settings of the server is left to it.
+ * Everything Omni would refuse a resource for: limits of metadata for all types, and the rules of its type. Without a
+ * `lookup` only what can be said without asking: it never finds what the server would accept, but the server may find
+ * more. Left to the server in any case: which extensions exist, the schema of a provider's data, CEL expressions, the
+ * backup a control plane is restored from, and what a server was set up to allow.
  *
  * @returns nothing when nothing is wrong
  */
@@ -53,19 +43,32 @@ export function validateResource(
   resource: ValidatedResource,
   options: ValidateResourceOptions = {},
 ): readonly ResourceProblem[] {
-  const { current, target = DEFAULT_YAML_TARGET } = options;
-  // The table gives every type the rules for its own spec.
-  const rules = RULES.get(resource.type.type) as TypeRules<unknown> | undefined;
+  const { current } = options;
+  const context = contextOf(options);
+  const rules = findTypeRules(resource.type.type);
   const found =
     current === undefined || rules?.update === undefined
-      ? rules?.create(resource, target)
-      : rules.update(current, resource, target);
+      ? rules?.create?.(resource, context)
+      : rules.update(current, resource, context);
   return [...validateMetadata(resource, current), ...present(found ?? [])];
 }
 
 /** The limits of id, labels and annotations alone; of a change, only of what is new. */
 export function validateMetadata(resource: RuleSubject, current?: RuleSubject): readonly ResourceProblem[] {
   return present(metadataFindings(resource, current));
+}
+
+/**
+ * Everything Omni would refuse the teardown or removal of a resource for. Without a `lookup` only what the resource
+ * itself says, such as the lock of a cluster.
+ *
+ * @returns nothing when nothing is in the way
+ */
+export function validateRemoval(
+  resource: ValidatedResource,
+  options: ValidationOptions = {},
+): readonly ResourceProblem[] {
+  return present(findTypeRules(resource.type.type)?.remove?.(resource, contextOf(options)) ?? []);
 }
 
 /** @throws {ValidationError} with all problems of {@link validateResource} */
@@ -79,10 +82,10 @@ export function requireValid(resource: Resource, options: ValidateResourceOption
   });
 }
 
-function rulesFor<Spec>(type: ResourceType<Spec>, rules: TypeRules<Spec>): readonly [string, TypeRules<never>] {
-  return [type.type, rules];
+function contextOf({ target = DEFAULT_YAML_TARGET, now = new Date(), lookup }: ValidationOptions): RuleContext {
+  return { target, now, lookup };
 }
 
-function present(findings: ReturnType<typeof metadataFindings>): readonly ResourceProblem[] {
+function present(findings: Findings): readonly ResourceProblem[] {
   return findings.filter((finding) => finding !== undefined && finding !== false);
 }

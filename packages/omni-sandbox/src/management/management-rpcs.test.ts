@@ -256,6 +256,7 @@ describe('join tokens', () => {
   test('are made, renewed, made default, revoked and deleted', async () => {
     await using server = await sandboxWithClient();
     const { joinTokens, resources } = server.client;
+    const initial = (await resources.get(types.DefaultJoinToken, 'default')).spec.tokenId;
     const token = await joinTokens.create('ci', { lifetimeMs: 3_600_000 });
     const settled = async (wanted: object) =>
       expect.poll(async () => (await joinTokens.list()).find(({ id }) => id === token)).toMatchObject(wanted);
@@ -270,6 +271,8 @@ describe('join tokens', () => {
     await joinTokens.unrevoke(token);
     await joinTokens.renew(token, 60_000);
     await settled({ state: 'active' });
+    await expect(joinTokens.delete(token)).rejects.toMatchObject(refused('validation_failed'));
+    await joinTokens.makeDefault(initial);
     await joinTokens.delete(token);
     const audit = (await Array.fromAsync(server.client.management.auditLog())).map(({ line }) => line).join();
 

@@ -2,46 +2,37 @@ import {
   decodeSpec,
   findResourceType,
   isOmniError,
+  type ResourceProblem,
   type TemplateTarget,
-  types,
   type ValidatedResource,
+  type ValidationOptions,
   validateMetadata,
+  validateRemoval,
   validateResource,
 } from '@fleetwright/omni-core';
 import { StatusError } from '../status/status-error.ts';
 import type { ResourceInput, StoredResource } from '../store/stored-resource.ts';
 import type { TypedStore } from '../store/typed-store.ts';
-import { configPatchProblems, extensionsProblems } from './cluster-part-rules.ts';
-import { changedClusterProblems, newClusterProblems, removedClusterProblems } from './cluster-rules.ts';
-import { eulaProblems } from './eula-rules.ts';
-import { machineClassProblems, removedMachineClassProblems } from './machine-class-rules.ts';
-import { changedNodeProblems, newNodeProblems, removedNodeProblems } from './machine-set-node-rules.ts';
-import { changedMachineSetProblems, newMachineSetProblems, removedMachineSetProblems } from './machine-set-rules.ts';
+import { providerDataProblems } from './provider-data.ts';
 import { type Problems, refuse } from './refusals.ts';
+import { storeLookup } from './store-lookup.ts';
 import type { Validator } from './validator.ts';
 
-/** Problems of one type's writes. Rules left out allow everything. */
-interface TypeRules {
-  /** A create, or an update when there is no rule of its own for those. */
-  write?(next: ResourceInput): Problems;
-  update?(current: StoredResource, next: ResourceInput): Problems;
-  destroy?(current: StoredResource): Problems;
-}
-
-/** Omni's rules for writes by people and tools: those everybody can check, and those about what else is stored. */
+/** Omni's rules for writes by people and tools: the library's, with the store for what depends on other resources. */
 export class ResourceValidator implements Validator {
-  readonly #rules: Readonly<Record<string, TypeRules>>;
+  readonly #store: TypedStore;
   readonly #target: TemplateTarget;
 
   /** @param target release whose rules for config patches apply */
   constructor(store: TypedStore, target: TemplateTarget) {
-    this.#rules = rulesFor(store);
+    this.#store = store;
     this.#target = target;
   }
 
   create(input: ResourceInput): void {
     const subject = subjectOf(input);
-    refuse([...this.#offline(subject), ...(this.#rules[input.type]?.write?.(input) ?? [])]);
+    const problems = validateResource(subject, this.#options());
+    refuse([...textsOf(problems), ...providerDataProblems(this.#store, subject)]);
   }
 
   update(current: StoredResource, next: ResourceInput): void {
@@ -49,59 +40,27 @@ export class ResourceValidator implements Validator {
     const stored = subjectOf(current);
     // What only moves on in its teardown is no change of what people asked for.
     if (current.phase === 'tearingDown' || next.phase === 'tearingDown') {
-      refuse(validateMetadata(subject, stored).map(({ message }) => message));
+      refuse(textsOf(validateMetadata(subject, stored)));
     } else {
-      const rules = this.#rules[next.type];
-      const problems = rules?.update === undefined ? rules?.write?.(next) : rules.update(current, next);
-      refuse([...this.#offline(subject, stored), ...(problems ?? [])]);
+      const problems = validateResource(subject, { ...this.#options(), current: stored });
+      refuse([...textsOf(problems), ...providerDataProblems(this.#store, subject)]);
     }
     if (current.phase === 'running' && next.phase === 'tearingDown') this.destroy(current);
   }
 
   destroy(current: StoredResource): void {
     if (current.phase === 'tearingDown') return;
-    refuse(this.#rules[current.type]?.destroy?.(current) ?? []);
+    refuse(textsOf(validateRemoval(subjectOf(current), this.#options())));
   }
 
-  #offline(subject: ValidatedResource, current?: ValidatedResource): Problems {
-    const problems = validateResource(subject, { target: this.#target, ...(current !== undefined && { current }) });
-    // The server says the same thing once, however many places it is wrong in.
-    return [...new Set(problems.map(({ message }) => message))];
+  #options(): ValidationOptions {
+    return { target: this.#target, lookup: storeLookup(this.#store), now: this.#store.now() };
   }
 }
 
-function rulesFor(store: TypedStore): Readonly<Record<string, TypeRules>> {
-  const { Cluster, MachineSet } = types;
-  return {
-    [Cluster.type]: {
-      write: (next) => newClusterProblems(store, store.read(Cluster, next)),
-      update: (current, next) => changedClusterProblems(store, store.read(Cluster, current), store.read(Cluster, next)),
-      destroy: (current) => removedClusterProblems(store.read(Cluster, current)),
-    },
-    [MachineSet.type]: {
-      write: (next) => newMachineSetProblems(store, store.read(MachineSet, next)),
-      update: (current, next) =>
-        changedMachineSetProblems(store, store.read(MachineSet, current), store.read(MachineSet, next)),
-      destroy: (current) => removedMachineSetProblems(store, current),
-    },
-    [types.MachineSetNode.type]: {
-      write: (next) => newNodeProblems(store, next),
-      update: (current) => changedNodeProblems(store, current),
-      destroy: (current) => removedNodeProblems(store, current),
-    },
-    [types.ConfigPatch.type]: { write: (next) => configPatchProblems(store, next) },
-    [types.ExtensionsConfiguration.type]: { write: (next) => extensionsProblems(store, next) },
-    [types.MachineClass.type]: {
-      write: (next) => machineClassProblems(store, store.read(types.MachineClass, next)),
-      destroy: (current) => removedMachineClassProblems(store, current.id),
-    },
-    [types.EulaAcceptance.type]: { write: (next) => eulaProblems(store.read(types.EulaAcceptance, next)) },
-    [types.NodeForceDestroyRequest.type]: {
-      write: (next) => [
-        store.find(types.ClusterMachine, next.id) === undefined && `cluster machine "${next.id}" does not exist`,
-      ],
-    },
-  };
+/** The server says the same thing once, however many places it is wrong in. */
+function textsOf(problems: readonly ResourceProblem[]): Problems {
+  return [...new Set(problems.map(({ message }) => message))];
 }
 
 /**
