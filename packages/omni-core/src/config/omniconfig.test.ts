@@ -102,6 +102,28 @@ describe('an omniconfig', () => {
   });
 });
 
+describe('a file that is no omniconfig', () => {
+  it.each([
+    ['an alias without its anchor', 'contexts: *secret'],
+    [
+      'aliases that grow without end',
+      'a: &a [x, x]\nb: &b [*a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c]',
+    ],
+    ['broken YAML', 'contexts: {'],
+    ['a text', 'secret'],
+    ['contexts that are a list', 'contexts: [secret]'],
+    ['a context that is a text', 'contexts: {a: secret}'],
+    ['a URL that is a number', 'contexts: {a: {url: 1}}'],
+  ])('is refused, without a word of its content: %s', (_name, text) => {
+    const refused = expect.objectContaining({
+      code: 'configuration_invalid',
+      message: expect.not.stringContaining('secret'),
+    });
+
+    expect(() => parseOmniconfig(text)).toThrow(refused);
+  });
+});
+
 describe('a talosconfig', () => {
   it('keeps its contexts and what it does not know when another is merged in', () => {
     const existing = 'context: demo\ncontexts:\n    demo:\n        endpoints: [old]\n        crt: abc\nextra: 1\n';

@@ -1,5 +1,6 @@
-import { isMap, parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { OmniError } from '../errors/omni-error.ts';
+import { yamlValues } from '../resources/yaml/yaml-values.ts';
 
 /** A configuration file as plain values; fields nobody here knows are kept. */
 export type YamlObject = Readonly<Record<string, unknown>>;
@@ -9,12 +10,13 @@ export type YamlObject = Readonly<Record<string, unknown>>;
  * @throws {OmniError} `configuration_invalid` when the text is no YAML mapping
  */
 export function parseYamlObject(text: string, what: string): YamlObject {
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) throw invalidFile(what, `it is not YAML (${error.code})`);
-  if (document.contents === null) return {};
-  if (!isMap(document.contents)) throw invalidFile(what, 'it is not a YAML mapping');
-  return document.toJS({ maxAliasCount: 100 }) as YamlObject;
+  const read = yamlValues(text);
+  if ('problem' in read) throw invalidFile(what, `it is not YAML that can be read (${read.problem})`);
+  const [value, ...others] = read.values;
+  if (others.length > 0) throw invalidFile(what, 'it has several documents');
+  if (value === undefined || value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) throw invalidFile(what, 'it is not a YAML mapping');
+  return value as YamlObject;
 }
 
 /** Text that readers of YAML 1.1 and of YAML 1.2 understand alike. */

@@ -1,4 +1,5 @@
-import { parseAllDocuments, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { yamlValues } from '../resources/yaml/yaml-values.ts';
 import type { Marker } from './marker.ts';
 import { netSecrets } from './pattern-net.ts';
 import { redactKernelArgs } from './redact-kernel-args.ts';
@@ -52,14 +53,10 @@ export function redactConfigDocuments(
 
 /** The documents of a configuration without the empty ones; `undefined` for a text that is not one. */
 export function parseConfigDocuments(text: string): readonly object[] | undefined {
-  try {
-    const documents = parseAllDocuments(text, { logLevel: 'silent' });
-    if (!Array.isArray(documents) || documents.some((document) => document.errors.length > 0)) return undefined;
-    const values = documents.map((document): unknown => document.toJS()).filter((value) => value !== null);
-    return values.every((value) => typeof value === 'object' && value !== null) ? values : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = yamlValues(text);
+  if ('problem' in read) return undefined;
+  const values = read.values.filter((value) => value !== null);
+  return values.every((value) => typeof value === 'object' && value !== null) ? values : undefined;
 }
 
 function redactNode(node: unknown, path: readonly string[], marker: Marker): unknown {

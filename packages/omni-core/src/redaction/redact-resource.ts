@@ -1,7 +1,8 @@
-import { parse } from 'yaml';
+import { OmniError } from '../errors/omni-error.ts';
 import type { Resource } from '../resources/resource.ts';
 import { specTree } from '../resources/spec-tree.ts';
 import type { YamlTarget } from '../resources/yaml/yaml-target.ts';
+import { yamlValues } from '../resources/yaml/yaml-values.ts';
 import { fieldClassifier, hasSecretId } from './classify-field.ts';
 import { cleanText } from './clean-text.ts';
 import type { FieldClass } from './field-class.ts';
@@ -87,12 +88,18 @@ function redactSpec(resource: Resource, marker: Marker, options: RedactOptions):
 /** The spec with the keys it is printed with, nothing hidden. */
 export function printedSpec(resource: Resource, { target }: Pick<RedactOptions, 'target'> = {}): JsonObject {
   const { specYaml } = resource;
-  const spec = toJsonValue(
+  const tree =
     target === undefined && specYaml !== undefined
-      ? parse(specYaml, { intAsBigInt: true, logLevel: 'silent', maxAliasCount: 0 })
-      : specTree(resource, { target, keepFrames: true }),
-  );
+      ? fromYaml(specYaml)
+      : specTree(resource, { target, keepFrames: true });
+  const spec = toJsonValue(tree);
   return isJsonObject(spec) ? spec : {};
+}
+
+function fromYaml(specYaml: string): unknown {
+  const read = yamlValues(specYaml, { intAsBigInt: true });
+  if ('problem' in read) throw new OmniError('protocol', `the server's YAML of a spec cannot be read: ${read.problem}`);
+  return read.values[0];
 }
 
 function redactField(

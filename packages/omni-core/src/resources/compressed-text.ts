@@ -1,7 +1,7 @@
-import { parse } from 'yaml';
 import { OmniError } from '../errors/omni-error.ts';
 import type { Resource } from './resource.ts';
 import type { ResourceType } from './resource-type.ts';
+import { yamlValues } from './yaml/yaml-values.ts';
 import { decompressText, dictionaryIdOf } from './zstd-frame.ts';
 
 /** The two fields a text lives in: as it is, or as zstd frames when it is long. Never both. */
@@ -84,7 +84,9 @@ function knownFields(type: ResourceType): TextFields {
 }
 
 function yamlField(specYaml: string, name: string): unknown {
-  return (parse(specYaml) as Fields | null)?.[name.toLowerCase()];
+  const read = yamlValues(specYaml);
+  if ('problem' in read) throw new OmniError('protocol', `the server's YAML cannot be read: ${read.problem}`);
+  return (read.values[0] as Fields | null | undefined)?.[name.toLowerCase()];
 }
 
 function texts(value: unknown): readonly string[] {

@@ -1,7 +1,7 @@
-import { parse } from 'yaml';
 import { readText } from '../../resources/compressed-text.ts';
 import { ANNOTATIONS } from '../../resources/label-names.ts';
 import type { Resource } from '../../resources/resource.ts';
+import { yamlValues } from '../../resources/yaml/yaml-values.ts';
 import type { MachineSetNodeSpec } from '../../wire/gen/specs.ts';
 import type { MachineInstall, MachineModel } from '../model/machine.ts';
 import type { ExportedParts } from './exported-parts.ts';
@@ -57,6 +57,8 @@ interface InstallDiskPatch {
 }
 
 function diskIn(patch: string): string {
-  const disk = (parse(patch) as InstallDiskPatch | null)?.machine?.install?.disk;
+  const read = yamlValues(patch);
+  const [first] = 'values' in read ? read.values : [];
+  const disk = (first as InstallDiskPatch | null | undefined)?.machine?.install?.disk;
   return typeof disk === 'string' ? disk : '';
 }
