@@ -15,7 +15,9 @@ export async function readOpenpgpKey(armored: string, now: () => number): Promis
   const expires = expiration instanceof Date ? expiration : undefined;
   // Refuses keys without a usable signing key now rather than at the first request. An expired key is still read:
   // its expiry is reported when it is used.
-  await key.getSigningKey(undefined, expires && expires.getTime() < Date.now() ? key.getCreationTime() : undefined);
+  const hasExpired = expires !== undefined && expires.getTime() < Date.now();
+  const signingKey = await key.getSigningKey(undefined, hasExpired ? key.getCreationTime() : undefined);
+  if (!signingKey.isDecrypted()) throw new Error('the key that signs is encrypted');
   return {
     fingerprint: key.getFingerprint(),
     expires,

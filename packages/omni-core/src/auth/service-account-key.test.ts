@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { createMessage, generateKey, readKey, readSignature, verify } from 'openpgp';
+import { createMessage, generateKey, readKey, readSignature, type SecretKeyPacket, verify } from 'openpgp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OmniError } from '../errors/omni-error.ts';
 import { createServiceAccountKey, type NewServiceAccountKey } from './create-service-account-key.ts';
@@ -100,6 +100,22 @@ describe('parseServiceAccountKey', () => {
     });
 
     await expect(parseServiceAccountKey(printServiceAccountKey('x', privateKey))).rejects.toMatchObject({
+      code: 'credentials_invalid',
+    });
+  });
+
+  it('refuses a key of which just the part that signs is encrypted', async () => {
+    const { privateKey } = await generateKey({
+      type: 'rsa',
+      rsaBits: 2048,
+      userIDs: [{ name: 'x', email: 'x@example.com' }],
+      subkeys: [{ sign: true }],
+      passphrase: 'secret',
+      format: 'object',
+    });
+    await (privateKey.keyPacket as SecretKeyPacket).decrypt('secret');
+
+    await expect(parseServiceAccountKey(printServiceAccountKey('x', privateKey.armor()))).rejects.toMatchObject({
       code: 'credentials_invalid',
     });
   });
