@@ -19,6 +19,7 @@ import { readResourceResponse } from '../wire/envelope/read-response.ts';
 import type { Resource as WireResource } from '../wire/gen/cosi-resource.ts';
 import { messageCodec } from '../wire/message-codec.ts';
 import { stateService } from '../wire/services.ts';
+import { expectLimit } from './limit.ts';
 import { encodeQuery } from './query-encoding.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import type {
@@ -74,26 +75,39 @@ export class StateClient implements State {
   }
 
   async list<Spec>(type: ResourceType<Spec>, options: ListOptions = {}): Promise<Resource<Spec>[]> {
-    const resources: Resource<Spec>[] = [];
-    for await (const batch of this.#batches(type, options)) resources.push(...batch);
-    return resources.sort(byId);
+    const limit = expectLimit(options);
+    let resources: Resource<Spec>[] = [];
+    const forget = (): void => {
+      resources = [];
+    };
+    for await (const batch of this.#batches(type, options, forget)) resources.push(...batch);
+    return resources.sort(byId).slice(0, limit);
   }
 
   async *iterate<Spec>(
     type: ResourceType<Spec>,
     options: ListOptions = {},
   ): AsyncGenerator<Resource<Spec>, void, undefined> {
-    for await (const batch of this.#batches(type, options)) yield* batch;
+    let left = expectLimit(options) ?? Number.POSITIVE_INFINITY;
+    for await (const batch of this.#batches(type, options)) {
+      yield* batch.slice(0, left);
+      left -= batch.length;
+      if (left <= 0) return;
+    }
   }
 
   async *#batches<Spec>(
     type: ResourceType<Spec>,
     options: ListOptions,
+    onRestart?: () => void,
   ): AsyncGenerator<Resource<Spec>[], void, undefined> {
     const { namespace = type.defaultNamespace } = options;
     const { path, request } = stateService.list;
     const query = messageCodec(request).encode({ namespace, type: type.type, options: encodeQuery(options) });
-    const call = this.#call(options, `${type.type}(${namespace}/*)`);
+    const call: TransportCall = {
+      ...this.#call(options, `${type.type}(${namespace}/*)`),
+      ...(onRestart === undefined ? {} : { onRestart }),
+    };
     for await (const batch of this.#transport.serverStream(path, query, call)) {
       yield batch.map((message) => resourceFromEnvelope(type, readResourceResponse(message)));
     }

@@ -158,6 +158,19 @@ describe('RetryingTransport', () => {
     await expect(broken).rejects.toMatchObject({ code: 'unavailable' });
   });
 
+  it('repeats a list after its first message for a reader that forgets what it has', async () => {
+    const inner = new FailingTransport([away()], { deliverFirst: true });
+    let seen: Uint8Array[] = [];
+    const onRestart = () => {
+      seen = [];
+    };
+
+    for await (const batch of retrying(inner).serverStream(list.path, REQUEST, { onRestart })) seen.push(...batch);
+
+    expect(seen).toEqual([ANSWER, ANSWER]);
+    expect(inner.calls).toHaveLength(2);
+  });
+
   it('leaves watches to those who know what was delivered', async () => {
     const inner = new FailingTransport([away()]);
 

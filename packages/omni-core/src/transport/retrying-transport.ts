@@ -28,7 +28,7 @@ export interface RetryingTransportOptions extends RetryOptions {
  * A call that reads is sent again whatever happened to it. Every other call only when it provably never left: a write
  * that may have arrived is the caller's to judge. Pauses grow exponentially and are random from nothing up (full
  * jitter), so that many clients do not come back together. All attempts share the deadline of the call; what is thrown
- * is the last failure. A stream is repeated only before its first message.
+ * is the last failure. A stream is repeated before its first message, later only for a reader that can begin again.
  */
 export class RetryingTransport implements Transport {
   readonly #transport: Transport;
@@ -73,8 +73,10 @@ export class RetryingTransport implements Transport {
         }
         return;
       } catch (error) {
-        if (delivered) throw error;
+        if (delivered && call.onRestart === undefined) throw error;
         await attempts.pauseAfter(error);
+        if (delivered) call.onRestart?.();
+        delivered = false;
       }
     }
   }

@@ -18,6 +18,11 @@ export interface TransportCall extends CallOptions {
   readonly maxMessageBytes?: number;
   /** Told each time the call failed and is about to be sent once more. Must not throw. */
   readonly onRetry?: (retry: CallRetry) => void;
+  /**
+   * Lets a stream be repeated from its beginning when it breaks in the middle: called before it is, so that the reader
+   * can forget what it has. Without it, a stream is repeated only before its first message. Must not throw.
+   */
+  readonly onRestart?: () => void;
 }
 
 /** One failure of a call that was not its last. */
