@@ -1,5 +1,6 @@
 import { inspect, parseArgs } from 'node:util';
 import { diffSuite } from './diff.ts';
+import { fleetSuite } from './fleet.ts';
 import { heapSuite } from './heap.ts';
 import { importSuite } from './import.ts';
 import { listSuite } from './list.ts';
@@ -20,6 +21,7 @@ const SUITES: readonly Suite[] = [
   memorySuite,
   processSuite,
   diffSuite,
+  fleetSuite,
   importSuite,
   startSuite,
 ];

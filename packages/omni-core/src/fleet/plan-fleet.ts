@@ -13,7 +13,7 @@ import { clusterNameOf } from '../templates/template.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import { failureOf } from './failure-of.ts';
 import { FleetPlan, type FleetPlanItem, type FleetTemplate } from './fleet-plan.ts';
-import { readFleetState } from './read-fleet-state.ts';
+import { type FleetLists, readFleetLists, readFleetState } from './read-fleet-state.ts';
 import { type Rivalry, rivalries } from './rivalries.ts';
 
 /** `timeoutMs` limits each call to Omni. */
@@ -45,12 +45,17 @@ export async function planFleet(
 ): Promise<FleetPlan> {
   const { fingerprintKey, now, signal, timeoutMs, ...make } = options;
   const call = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
+  // Omni answers while the templates are checked.
+  const names = new Set(sources.map(({ template }) => clusterNameOf(template)).filter((name) => name !== ''));
+  const reading = readFleetLists([...names], state, call);
+  reading.catch(() => {});
   const prepared = await inTurns(sources, signal, (source) => prepare(source, now));
   const candidates = prepared.filter((one): one is Candidate => 'wanted' in one);
   const rivals = rivalries(candidates.map(({ source, wanted }) => ({ name: source.name, wanted })));
   const fit = candidates.filter(({ wanted }) => !rivals.has(wanted));
   const actual = await readAll(
     fit.map(({ wanted }) => wanted),
+    reading,
     state,
     call,
   );
@@ -104,12 +109,13 @@ function refused({ source, wanted }: Candidate, { text }: Rivalry): FleetPlanIte
 /** A key that may not list across clusters reads them one by one. */
 async function readAll(
   wanted: readonly WantedState[],
+  reading: Promise<FleetLists>,
   state: State,
   call: CallOptions,
 ): Promise<ReadonlyMap<WantedState, ActualState>> {
   const byTarget = [...Map.groupBy(wanted, ({ target }) => target)];
   try {
-    const read = byTarget.map(([target, ofTarget]) => readFleetState(ofTarget, state, { ...call, target }));
+    const read = byTarget.map(([target, ofTarget]) => readFleetState(ofTarget, reading, state, { ...call, target }));
     return new Map((await Promise.all(read)).flatMap((found) => [...found]));
   } catch (error) {
     if (!isOmniError(error, 'access_denied')) throw error;

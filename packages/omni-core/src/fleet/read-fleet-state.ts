@@ -15,31 +15,45 @@ import {
 } from '../templates/sync/read-state.ts';
 import type { TemplateTarget } from '../templates/target.ts';
 import type { CallOptions } from '../transport/call-options.ts';
-import { listOfClusters, listOfIds } from './read-many.ts';
+import { type ByCluster, listOfClusters, listOfIds } from './read-many.ts';
+
+/** What carries the label of one of some clusters, and the clusters themselves. */
+export interface FleetLists {
+  readonly clusters: ReadonlyMap<string, Resource>;
+  /** In the order of the labelled types. */
+  readonly labelled: readonly ByCluster<unknown>[];
+}
+
+/** Reads clusters by their names: one list per type for all of them. */
+export async function readFleetLists(names: readonly string[], state: State, call: CallOptions): Promise<FleetLists> {
+  if (names.length === 0) return { clusters: new Map(), labelled: [] };
+  const [clusters, labelled] = await Promise.all([
+    listOfIds<unknown>(state, types.Cluster, names, call),
+    Promise.all(LABELLED_TYPES.map((type) => listOfClusters<unknown>(state, type, names, call))),
+  ]);
+  return { clusters, labelled };
+}
 
 /**
- * What Omni holds of many clusters: one list per type for all of them, and a second round for machines and expected
- * resources that the first did not show.
+ * What Omni holds of many clusters: beside the lists only machines and expected resources that they do not show are
+ * asked for, again for all clusters at once.
  *
+ * @param reading the lists of at least these clusters, which may be under way
  * @returns for each of what is wanted the same as reading its cluster alone. One cluster may be wanted in several ways
  */
 export async function readFleetState(
   wanted: readonly WantedState[],
+  reading: Promise<FleetLists>,
   state: State,
   options: CallOptions & { readonly target: TemplateTarget },
 ): Promise<ReadonlyMap<WantedState, ActualState>> {
   const { target, ...call } = options;
   const names = unique(wanted.map(({ clusterName }) => clusterName));
-  if (names.length === 0) return new Map();
   const perMachine = perMachineTypes(target);
   const readOfMachines = (ids: readonly string[]) =>
     Promise.all(perMachine.map((type) => listOfIds<unknown>(state, type, ids, call)));
   const expectedMachines = unique(wanted.flatMap(({ resources }) => machineIds(resources)));
-  const [clusters, lists, ofExpected] = await Promise.all([
-    listOfIds(state, types.Cluster, names, call),
-    Promise.all(LABELLED_TYPES.map((type) => listOfClusters<unknown>(state, type, names, call))),
-    readOfMachines(expectedMachines),
-  ]);
+  const [{ clusters, labelled: lists }, ofExpected] = await Promise.all([reading, readOfMachines(expectedMachines)]);
 
   const labelledOf = (name: string) => lists.flatMap((list) => list.get(name) ?? []);
   const asked = new Set(expectedMachines);
