@@ -3,6 +3,7 @@ import { types } from '../../resources/registry.ts';
 import { describeResource, type Resource } from '../../resources/resource.ts';
 import type { ResourceType } from '../../resources/resource-type.ts';
 import { type ClusterSpec, MachineSetSpec } from '../../wire/gen/specs.ts';
+import { compareText } from './compare-text.ts';
 
 /** One machine of a cluster. */
 export interface ShapeMachine {
@@ -34,9 +35,11 @@ export interface ClusterShape {
 
 /** Reads the shape of a cluster out of its resources. Those of other clusters among them do not count. */
 export function clusterShape(clusterName: string, resources: readonly Resource[]): ClusterShape {
-  const own = resources.filter(
-    ({ metadata }) => metadata.labels[LABELS.cluster] === clusterName || metadata.labels[LABELS.cluster] === undefined,
-  );
+  const own = resources
+    .filter(
+      ({ metadata: { labels } }) => labels[LABELS.cluster] === clusterName || labels[LABELS.cluster] === undefined,
+    )
+    .toSorted(byTypeAndId);
   const sets = own.filter((resource) => isOf(resource, types.MachineSet)).map(setOf);
   const machines = own.filter((resource) => isOf(resource, types.MachineSetNode)).map(machineOf);
   return {
@@ -45,6 +48,11 @@ export function clusterShape(clusterName: string, resources: readonly Resource[]
     machines: new Map(machines.map((machine) => [machine.id, machine])),
     resources: own,
   };
+}
+
+/** The order of reading must not show. */
+function byTypeAndId({ metadata: left }: Resource, { metadata: right }: Resource): number {
+  return compareText(left.type, right.type) || compareText(left.id, right.id);
 }
 
 /** Machines of the control plane, those that Omni takes from a class counted as asked for. */

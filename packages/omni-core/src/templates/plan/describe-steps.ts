@@ -1,5 +1,6 @@
 import type { Differences } from '../sync/plan.ts';
 import type { PlanStep, SyncPlan } from '../sync/steps.ts';
+import { compareText } from './compare-text.ts';
 import { describeChange } from './describe-change.ts';
 import type { Fingerprints } from './fingerprint.ts';
 import type { PlannedChange } from './planned-change.ts';
@@ -30,5 +31,5 @@ function inOrderOfWriting(left: PlannedChange, right: PlannedChange): number {
 
 /** Orders by the name of the resource. */
 export function byResource(left: { readonly resource: string }, right: { readonly resource: string }): number {
-  return left.resource < right.resource ? -1 : Number(left.resource > right.resource);
+  return compareText(left.resource, right.resource);
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../redaction/json-value.ts';
+import { compareText } from './compare-text.ts';
 import type { FieldChange } from './planned-change.ts';
 
 /**
@@ -22,7 +23,7 @@ export function pathStep(path: string, key: string): string {
 }
 
 function byPath(left: FieldChange, right: FieldChange): number {
-  return left.path < right.path ? -1 : Number(left.path > right.path);
+  return compareText(left.path, right.path);
 }
 
 function differences(before: JsonValue | undefined, after: JsonValue | undefined, path: string): FieldChange[] {

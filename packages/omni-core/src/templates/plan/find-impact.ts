@@ -1,4 +1,5 @@
 import type { ClusterShape, ShapeMachine, ShapeSet } from './cluster-shape.ts';
+import { compareText } from './compare-text.ts';
 import { clusterReasons, membershipReasons } from './impact/cluster-reasons.ts';
 import { patchReasons } from './impact/patch-reasons.ts';
 import { rolloutOf } from './impact/rollout.ts';
@@ -44,11 +45,7 @@ function byCertainty(left: ImpactReason, right: ImpactReason): number {
 }
 
 function bySetAndId(left: ShapeMachine, right: ShapeMachine): number {
-  return compare(left.machineSet, right.machineSet) || compare(left.id, right.id);
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
+  return compareText(left.machineSet, right.machineSet) || compareText(left.id, right.id);
 }
 
 function allocationChanges({ before, after }: PlanFacts): PlanImpact['allocations'] {

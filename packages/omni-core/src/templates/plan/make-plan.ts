@@ -8,6 +8,7 @@ import { type ActualState, nameOf } from '../sync/read-state.ts';
 import { refuseOwned } from '../sync/refusal.ts';
 import type { DestroyStep, SyncPlan } from '../sync/steps.ts';
 import { isOf } from './cluster-shape.ts';
+import { compareText } from './compare-text.ts';
 import { byResource, describeSteps } from './describe-steps.ts';
 import { pathStep } from './field-changes.ts';
 import { findImpact } from './find-impact.ts';
@@ -92,7 +93,7 @@ export function makePlan(
 }
 
 /** Marks the template named last time and does not name now, and locks it says shall not be there. */
-function disowned({ unlocked }: WantedState, previous: WantedState | undefined): IsDisowned {
+export function disowned({ unlocked }: WantedState, previous: WantedState | undefined): IsDisowned {
   const named = new Map(previous?.resources.map((resource) => [nameOf(resource), resource]));
   return (resource, kind, key) => {
     if (key === ANNOTATIONS.locked && isOf(resource, types.MachineSetNode) && unlocked.has(resource.metadata.id))
@@ -120,5 +121,5 @@ function keptEntries(kept: readonly Kept[]): KeptEntry[] {
     .flatMap(({ resource, marks }) =>
       marks.map(({ kind, key }) => ({ resource: nameOf(resource), path: pathStep(`metadata.${kind}`, key) })),
     )
-    .sort((a, b) => byResource(a, b) || (a.path < b.path ? -1 : Number(a.path > b.path)));
+    .sort((a, b) => byResource(a, b) || compareText(a.path, b.path));
 }

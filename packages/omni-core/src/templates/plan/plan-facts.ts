@@ -2,9 +2,10 @@ import { LABELS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Differences } from '../sync/plan.ts';
-import type { ActualState } from '../sync/read-state.ts';
-import type { PlanStep } from '../sync/steps.ts';
+import { type ActualState, nameOf } from '../sync/read-state.ts';
+import { type PlanStep, subjectOf } from '../sync/steps.ts';
 import { type ClusterShape, clusterShape } from './cluster-shape.ts';
+import { compareText } from './compare-text.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { WantedState } from './wanted-state.ts';
 
@@ -26,6 +27,8 @@ export interface PlanFacts {
   readonly before: ClusterShape;
   readonly after: ClusterShape;
   readonly differences: Differences;
+  /** All steps, also those that Omni carries out by itself, by resource. */
+  readonly steps: readonly PlanStep[];
   /** What templates manage of the cluster now. */
   readonly managed: readonly Resource[];
   readonly deletionLimit: Required<DeletionLimit>;
@@ -61,14 +64,15 @@ export function factsOf(
     before: clusterShape(wanted.clusterName, [...managed, ...allocated]),
     after: { ...after, machines: new Map([...after.machines, ...nodesThatStay.machines]) },
     differences,
+    steps: [...creates, ...updates, ...destroys].toSorted(bySubject),
     managed,
     deletionLimit: { count, percent },
   };
 }
 
-/** All steps, also those that Omni carries out by itself. */
-export function stepsOf({ differences: { creates, updates, destroys } }: PlanFacts): PlanStep[] {
-  return [...creates, ...updates, ...destroys];
+/** The order of reading must not show. */
+function bySubject(left: PlanStep, right: PlanStep): number {
+  return compareText(nameOf(subjectOf(left)), nameOf(subjectOf(right)));
 }
 
 /** The machine a resource is about, if it is about one. */

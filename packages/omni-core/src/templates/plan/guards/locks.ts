@@ -2,12 +2,12 @@ import { ANNOTATIONS } from '../../../resources/label-names.ts';
 import { describeResource } from '../../../resources/resource.ts';
 import { nameOf } from '../../sync/read-state.ts';
 import { subjectOf } from '../../sync/steps.ts';
-import { machineOf, type PlanFacts, stepsOf } from '../plan-facts.ts';
+import { machineOf, type PlanFacts } from '../plan-facts.ts';
 import { few, type GuardCheck } from './evidence.ts';
 
 export const clusterLocked: GuardCheck = (facts) => {
   const { cluster } = facts.before;
-  if (cluster === undefined || stepsOf(facts).length === 0) return undefined;
+  if (cluster === undefined || facts.steps.length === 0) return undefined;
   const { annotations } = cluster.metadata;
   // While a cluster is being imported, its lock is Omni's own and does not hold.
   if (!(ANNOTATIONS.clusterLocked in annotations) || ANNOTATIONS.clusterImportInProgress in annotations)
@@ -41,7 +41,7 @@ function isTouched(id: string, facts: PlanFacts): boolean {
   if (stays === undefined) return true;
   if (!stays.locked && !wanted.unlocked.has(id)) return true;
   const node = before.machines.get(id)?.resource;
-  return stepsOf(facts).some((step) => {
+  return facts.steps.some((step) => {
     const subject = subjectOf(step);
     return machineOf(subject) === id && nameOf(subject) !== node;
   });

@@ -8,11 +8,12 @@ import { nameOf } from '../../sync/read-state.ts';
 import { type PlanStep, subjectOf } from '../../sync/steps.ts';
 import type { TemplateTarget } from '../../target.ts';
 import { meaningOf } from '../describe-change.ts';
-import { stepsOf } from '../plan-facts.ts';
 import { few, type GuardCheck } from './evidence.ts';
 
-export const foreignResource: GuardCheck = ({ differences, wanted: { clusterName } }) => {
-  const foreign = differences.updates.flatMap(({ current }) => {
+export const foreignResource: GuardCheck = ({ steps, wanted: { clusterName } }) => {
+  const foreign = steps.flatMap((step) => {
+    if (step.kind !== 'update') return [];
+    const { current } = step;
     const cluster = current.metadata.labels[LABELS.cluster];
     return cluster === undefined || cluster === clusterName ? [] : [{ name: nameOf(current), cluster }];
   });
@@ -28,7 +29,7 @@ export const changedSinceSync: GuardCheck = (facts) => {
   const { previous, wanted } = facts;
   if (previous === undefined) return undefined;
   const left = new Map(previous.resources.map((resource) => [nameOf(resource), resource]));
-  const changed = stepsOf(facts)
+  const changed = facts.steps
     .filter((step) => isChanged(step, left.get(nameOf(subjectOf(step))), wanted.target))
     .map((step) => nameOf(subjectOf(step)));
   if (changed.length === 0) return undefined;

@@ -4,7 +4,7 @@ import { types } from '../../../resources/registry.ts';
 import { nameOf } from '../../sync/read-state.ts';
 import { changeOf } from '../../sync/steps.ts';
 import { isOf } from '../cluster-shape.ts';
-import { type PlanFacts, stepsOf } from '../plan-facts.ts';
+import type { PlanFacts } from '../plan-facts.ts';
 import { type MachineReason, reasonFor } from './reason.ts';
 
 /** What other versions and features of the cluster do to the machines that stay. */
@@ -42,7 +42,7 @@ export function membershipReasons(facts: PlanFacts): MachineReason[] {
     ...leaving.flatMap(({ id, resource, machineSet }) =>
       reasonFor([id], 'removed', 'certain', 'machine-removed', resource, `It leaves ${machineSet}.`),
     ),
-    ...stepsOf(facts).flatMap((step) => {
+    ...facts.steps.flatMap((step) => {
       const { before: current, after: next } = changeOf(step);
       if (next === undefined) return [];
       if (isOf(next, types.MachineInstallDiskConfig) && before.machines.has(next.metadata.id)) {

@@ -6,7 +6,7 @@ import type { Resource } from '../../../resources/resource.ts';
 import { nameOf } from '../../sync/read-state.ts';
 import { changeOf } from '../../sync/steps.ts';
 import { type ClusterShape, isOf } from '../cluster-shape.ts';
-import { type PlanFacts, stepsOf } from '../plan-facts.ts';
+import type { PlanFacts } from '../plan-facts.ts';
 import { applyModeOf } from './apply-mode.ts';
 import { type ConfigPath, changedPaths, overlaps, pathsOf } from './patch-paths.ts';
 import { type MachineReason, reasonFor } from './reason.ts';
@@ -15,7 +15,7 @@ import { scopeOf } from './scope.ts';
 /** What new, changed and removed config patches do to the machines that were and stay in the cluster. */
 export function patchReasons(facts: PlanFacts): MachineReason[] {
   const others = new OtherPatches(facts.after);
-  return stepsOf(facts).flatMap((step) => {
+  return facts.steps.flatMap((step) => {
     const { before, after } = changeOf(step);
     const patch = after ?? before;
     if (patch === undefined || !isOf(patch, types.ConfigPatch)) return [];

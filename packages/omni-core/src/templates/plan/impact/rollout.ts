@@ -1,5 +1,6 @@
 import { MachineSetSpec } from '../../../wire/gen/specs.ts';
 import type { ClusterShape, ShapeSet } from '../cluster-shape.ts';
+import { compareText } from '../compare-text.ts';
 import type { ImpactRuleId } from '../impact-rules.ts';
 import type { ImpactKind, MachineImpact, RolloutStage } from '../machine-impact.ts';
 import type { PlanFacts } from '../plan-facts.ts';
@@ -86,6 +87,6 @@ function byOperation(left: RolloutStage, right: RolloutStage): number {
   return (
     OPERATIONS.indexOf(left.operation) - OPERATIONS.indexOf(right.operation) ||
     left.order - right.order ||
-    (left.machineSet < right.machineSet ? -1 : Number(left.machineSet > right.machineSet))
+    compareText(left.machineSet, right.machineSet)
   );
 }

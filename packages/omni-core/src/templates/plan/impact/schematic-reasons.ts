@@ -5,13 +5,13 @@ import type { ExtensionsConfigurationSpec } from '../../../wire/gen/specs.ts';
 import { nameOf } from '../../sync/read-state.ts';
 import { changeOf } from '../../sync/steps.ts';
 import { type ClusterShape, isOf } from '../cluster-shape.ts';
-import { type PlanFacts, stepsOf } from '../plan-facts.ts';
+import type { PlanFacts } from '../plan-facts.ts';
 import { type MachineReason, reasonFor } from './reason.ts';
 import { levelOf, scopeOf } from './scope.ts';
 
 /** What other extensions do to the machines that stay. */
 export function extensionReasons(facts: PlanFacts): MachineReason[] {
-  const changes = stepsOf(facts).some((step) => {
+  const changes = facts.steps.some((step) => {
     const { before, after } = changeOf(step);
     return [before, after].some((resource) => resource !== undefined && isOf(resource, types.ExtensionsConfiguration));
   });
@@ -31,7 +31,7 @@ export function extensionReasons(facts: PlanFacts): MachineReason[] {
 
 /** What other kernel arguments do to the machines that stay. */
 export function kernelArgsReasons(facts: PlanFacts): MachineReason[] {
-  return stepsOf(facts).flatMap((step) => {
+  return facts.steps.flatMap((step) => {
     const { before, after } = changeOf(step);
     if (after === undefined || !isOf(after, types.KernelArg) || !facts.before.machines.has(after.metadata.id))
       return [];
