@@ -31,4 +31,12 @@ describe('bundleFunction', () => {
       expect(rooms.filter((path) => !LIGHT.includes(path))).toEqual([]);
     },
   );
+
+  it('leaves openpgp and the server of gRPC out of the worker', async () => {
+    const paths = await contents('worker');
+
+    expect(paths.filter((path) => /node_modules\/(openpgp|@grpc\/proto-loader)\//.test(path))).toEqual([]);
+    expect(paths).not.toContain('../node_modules/@grpc/grpc-js/build/src/server-call.js');
+    expect(paths).toContain('../node_modules/@grpc/grpc-js/build/src/client.js');
+  });
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { type BuildResult, build } from 'esbuild';
+import { type BuildOptions, type BuildResult, build } from 'esbuild';
+import { grpcClientOnly } from './slim/grpc-client-only.ts';
 
 /** The functions of serverless.yml, each with an entry of this name in src/lambda/. */
 export const FUNCTION_NAMES = ['git-push', 'template-sync', 'worker', 'drift-report'] as const;
@@ -11,7 +12,29 @@ const workspace = new URL('..', import.meta.url);
 const LEFT_OUT = {
   '@aws-sdk/credential-provider-node': './scripts/slim/credentials.ts',
   '@grpc/proto-loader': './scripts/slim/proto-loader.ts',
+  openpgp: './scripts/slim/openpgp.ts',
 };
+
+/** How everything that runs on Lambda is bundled. */
+export const LAMBDA_BUNDLE = {
+  absWorkingDir: fileURLToPath(workspace),
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // Naming one condition drops esbuild's own `module`, without which the SDK comes as CommonJS that cannot be shaken.
+  conditions: ['fleetwright-source', 'module'],
+  mainFields: ['module', 'main'],
+  alias: LEFT_OUT,
+  plugins: [grpcClientOnly],
+  minify: true,
+  legalComments: 'external',
+  logLevel: 'warning',
+  // CommonJS dependencies ask for Node's own modules by require(), which an ES module does not have.
+  banner: {
+    js: "import { createRequire as fleetwrightRequire } from 'node:module'; const require = fleetwrightRequire(import.meta.url);",
+  },
+} satisfies BuildOptions;
 
 /** Directory the function is bundled into, ending in a slash. */
 export function bundleDirectory(name: FunctionName): URL {
@@ -27,25 +50,10 @@ export async function bundleFunction(
   { write }: { readonly write: boolean },
 ): Promise<BuildResult<{ metafile: true }>> {
   return build({
-    absWorkingDir: fileURLToPath(workspace),
+    ...LAMBDA_BUNDLE,
     entryPoints: [`src/lambda/${name}.ts`],
     outfile: fileURLToPath(new URL('index.mjs', bundleDirectory(name))),
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // Naming one condition drops esbuild's own `module`, without which the SDK comes as CommonJS that cannot be shaken.
-    conditions: ['fleetwright-source', 'module'],
-    mainFields: ['module', 'main'],
-    alias: LEFT_OUT,
-    minify: true,
-    legalComments: 'external',
     metafile: true,
     write,
-    logLevel: 'warning',
-    // CommonJS dependencies ask for Node's own modules by require(), which an ES module does not have.
-    banner: {
-      js: "import { createRequire as fleetwrightRequire } from 'node:module'; const require = fleetwrightRequire(import.meta.url);",
-    },
   });
 }

@@ -1,3 +1,4 @@
+import { OmniError } from '../errors/omni-error.ts';
 import { readEd25519Key } from './ed25519-key.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -11,7 +12,8 @@ export interface ReadSigningKeyOptions {
 /**
  * Reads an armored OpenPGP private key: the Ed25519 kind by ourselves, every other kind with openpgp.
  *
- * @returns `undefined` when it is not a usable private key. Never throws, so nothing of the key can leak.
+ * @returns `undefined` when it is not a usable private key. What openpgp throws stays here: it may quote the key.
+ * @throws {OmniError} in bundles that have something else in the place of openpgp
  */
 export async function readSigningKey(
   armored: string,
@@ -22,7 +24,8 @@ export async function readSigningKey(
     if (key !== undefined) return key;
     const { readOpenpgpKey } = await import('./openpgp-key.ts');
     return await readOpenpgpKey(armored, now);
-  } catch {
+  } catch (error) {
+    if (error instanceof OmniError) throw error;
     return undefined;
   }
 }
