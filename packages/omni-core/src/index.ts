@@ -284,8 +284,10 @@ export type { YamlTarget } from './resources/yaml/yaml-target.ts';
 export { type LabelConditions, label, type Quantity } from './selectors/label.ts';
 export { parseSelector, parseSelectors } from './selectors/parse-selector.ts';
 export { printSelector } from './selectors/print-selector.ts';
+export { CachedState } from './state/cached-state.ts';
 export type { WaitOptions } from './state/look-until.ts';
 export { type LabelQuery, type LabelTerm, labelsEqual, type ResourceQuery } from './state/query.ts';
+export { ReadCache, type ReadCacheOptions } from './state/read-cache.ts';
 export { ReadOnlyState } from './state/read-only-state.ts';
 export type {
   ListOptions,

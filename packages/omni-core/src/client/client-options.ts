@@ -1,4 +1,5 @@
 import type { Credentials } from '../auth/credentials.ts';
+import type { ReadCacheOptions } from '../state/read-cache.ts';
 import type { TelemetryOptions } from '../telemetry/telemetry-options.ts';
 import type { Compression } from '../transport/compression.ts';
 import type { RetryOptions } from '../transport/retrying-transport.ts';
@@ -24,6 +25,12 @@ export interface OmniClientOptions extends TelemetryOptions {
   readonly transport?: TransportKind;
   /** Refuse every write before anything is sent, with code `read_only`. @default false */
   readonly readOnly?: boolean;
+  /**
+   * Keep answers of `resources.get`, `find` and `list` for a while. See {@link ReadCacheOptions} for the limits and
+   * {@link CachedState} for what is never given. Clusters, machines, templates and everything else always ask Omni.
+   * @default none
+   */
+  readonly cache?: ReadCacheOptions;
   /** Default for calls that name none, in milliseconds. @default 30_000 */
   readonly timeoutMs?: number;
   /**

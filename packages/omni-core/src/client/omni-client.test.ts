@@ -8,7 +8,7 @@ import { resourceToWire } from '../resources/resource-wire.ts';
 import { TEST_CERTIFICATE } from '../transport/testing/certificate.ts';
 import { type LoopbackServerOptions, Refusal, startLoopbackServer } from '../transport/testing/loopback-server.ts';
 import { messageCodec } from '../wire/message-codec.ts';
-import { stateService } from '../wire/services.ts';
+import { managementService, stateService } from '../wire/services.ts';
 import type { OmniClientOptions } from './client-options.ts';
 import { OmniClient } from './omni-client.ts';
 
@@ -84,6 +84,51 @@ describe('OmniClient', () => {
       writes.map(() => 'read_only'),
     );
     expect(server.calls).toEqual([stateService.get.path]);
+  });
+
+  it('asks once for what its cache may answer, and again after every write', async () => {
+    const empty = () => new Uint8Array();
+    const { client, server } = await connect(
+      { unary: { [stateService.get.path]: get, [managementService.destroyUser.path]: empty } },
+      { cache: { maxAgeMs: 60_000 } },
+    );
+    const read = () => client.resources.get(types.Cluster, 'demo');
+
+    await read();
+    await read();
+    await client.users.destroy('a@example.com');
+    await read();
+    await client.resources.page(types.Cluster).catch(() => {});
+    await read();
+
+    const reads = server.calls.filter((path) => path === stateService.get.path);
+    expect(reads).toHaveLength(2);
+  });
+
+  it('keeps nothing of one identity for another', async () => {
+    const { parseServiceAccountKey } = await import('../auth/service-account-key.ts');
+    let refusals = 0;
+    const { client, server } = await connect(
+      {
+        unary: {
+          [stateService.get.path]: (request) => {
+            const { id } = messageCodec('cosi.resource.GetRequest').decode(request);
+            if (id === 'refused' && refusals++ === 0) throw new Refusal(GRPC.UNAUTHENTICATED, 'invalid signature');
+            return get();
+          },
+        },
+      },
+      {
+        cache: { maxAgeMs: 60_000 },
+        renewCredentials: () => parseServiceAccountKey(account.serviceAccountKey),
+      },
+    );
+
+    await client.resources.get(types.Cluster, 'demo');
+    await client.resources.get(types.Cluster, 'refused');
+    await client.resources.get(types.Cluster, 'demo');
+
+    expect(server.calls).toHaveLength(4);
   });
 
   it('answers with code closed after it is closed', async () => {

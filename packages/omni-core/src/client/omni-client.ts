@@ -6,19 +6,23 @@ import { InfraProviders } from '../infra-providers/infra-providers.ts';
 import { JoinTokens } from '../join-tokens/join-tokens.ts';
 import { Machines } from '../machines/machines.ts';
 import { Management } from '../management/management.ts';
+import { CachedState } from '../state/cached-state.ts';
+import { ReadCache } from '../state/read-cache.ts';
 import { ReadOnlyState } from '../state/read-only-state.ts';
 import { StateClient } from '../state/state-client.ts';
 import { observeTransport } from '../telemetry/observe-transport.ts';
 import { Templates } from '../templates/templates.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import { openConnection } from '../transport/open-connection.ts';
+import { ReadOnlyTransport } from '../transport/read-only-transport.ts';
 import { RetryingTransport } from '../transport/retrying-transport.ts';
 import type { Transport } from '../transport/transport.ts';
+import { WriteNotice } from '../transport/write-notice.ts';
 import { Users } from '../users/users.ts';
 import { type CheckedConnection, checkConnection } from './check-connection.ts';
 import type { OmniClientOptions } from './client-options.ts';
 import type { ConnectionCheck } from './connection-check.ts';
-import { RenewableSigner, RenewingTransport } from './renewing-transport.ts';
+import { RenewableSigner, type RenewCredentials, RenewingTransport } from './renewing-transport.ts';
 import { Resources } from './resources.ts';
 
 /**
@@ -51,7 +55,7 @@ export class OmniClient implements AsyncDisposable {
 
   /**
    * A client for one Omni; sends nothing yet.
-   * @throws {OmniError} `configuration_invalid` for an unusable endpoint or certificate
+   * @throws {OmniError} `configuration_invalid` for an unusable endpoint, certificate or limit of the cache
    */
   constructor(options: OmniClientOptions) {
     const { credentials, renewCredentials, readOnly = false, tls, timeoutMs, retry, compression = 'none' } = options;
@@ -71,19 +75,27 @@ export class OmniClient implements AsyncDisposable {
       ...timeout,
     });
     const transport = new RetryingTransport(connection, { ...retry, ...timeout });
+    const cache = options.cache === undefined ? undefined : new ReadCache(options.cache);
     const renewed =
-      renewCredentials === undefined ? transport : new RenewingTransport(transport, signer, renewCredentials);
-    this.#transport = observeTransport(renewed, endpoint, options);
+      renewCredentials === undefined
+        ? transport
+        : new RenewingTransport(transport, signer, forgetting(cache, renewCredentials));
+    const observed = observeTransport(renewed, endpoint, options);
+    const guarded = readOnly ? new ReadOnlyTransport(observed) : observed;
+    this.#transport = cache === undefined ? guarded : new WriteNotice(guarded, () => cache.clear());
     const state = new StateClient(this.#transport, timeout);
-    this.resources = new Resources(readOnly ? new ReadOnlyState(state) : state, { readOnly });
-    this.templates = new Templates(this.resources, { fingerprintKey: options.fingerprintKey });
-    this.fleet = new Fleet(this.resources, { fingerprintKey: options.fingerprintKey });
+    const direct = readOnly ? new ReadOnlyState(state) : state;
+    const resources = new Resources(direct, { readOnly });
+    this.resources =
+      cache === undefined ? resources : new Resources(new CachedState(direct, cache), { readOnly, direct });
+    this.templates = new Templates(resources, { fingerprintKey: options.fingerprintKey });
+    this.fleet = new Fleet(resources, { fingerprintKey: options.fingerprintKey });
     this.management = new Management(this.#transport, { readOnly });
-    this.clusters = new Clusters(this.resources, this.management);
-    this.machines = new Machines(this.resources, this.management);
+    this.clusters = new Clusters(resources, this.management);
+    this.machines = new Machines(resources, this.management);
     this.users = new Users(this.#transport, { readOnly });
-    this.joinTokens = new JoinTokens(this.resources, this.management);
-    this.infraProviders = new InfraProviders(this.resources, this.management.serviceAccounts);
+    this.joinTokens = new JoinTokens(resources, this.management);
+    this.infraProviders = new InfraProviders(resources, this.management.serviceAccounts);
     this.#connection = { endpoint: endpoint.url, state, credentials, clockAheadMs: () => connection.clockAheadMs };
   }
 
@@ -115,4 +127,14 @@ export class OmniClient implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#transport[Symbol.asyncDispose]();
   }
+}
+
+/** New credentials may be somebody else's, who may not see the same. */
+function forgetting(cache: ReadCache | undefined, renew: RenewCredentials): RenewCredentials {
+  if (cache === undefined) return renew;
+  return async (...given) => {
+    const credentials = await renew(...given);
+    cache.clear();
+    return credentials;
+  };
 }

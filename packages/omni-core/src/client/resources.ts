@@ -39,6 +39,8 @@ export type ResourcesToDelete =
 export interface ResourcesOptions {
   /** Refuse jobs that write before anything is read. The state has to refuse single writes itself. @default false */
   readonly readOnly?: boolean;
+  /** What jobs of several steps read and write, which must not be misled by a cache. @default the state */
+  readonly direct?: State;
 }
 
 /**
@@ -47,10 +49,12 @@ export interface ResourcesOptions {
  */
 export class Resources implements State {
   readonly #state: State;
+  readonly #direct: State;
   readonly #readOnly: boolean;
 
-  constructor(state: State, { readOnly = false }: ResourcesOptions = {}) {
+  constructor(state: State, { readOnly = false, direct = state }: ResourcesOptions = {}) {
     this.#state = state;
+    this.#direct = direct;
     this.#readOnly = readOnly;
   }
 
@@ -122,7 +126,7 @@ export class Resources implements State {
    */
   async validate(resource: Resource, options: ValidateAgainstOptions = {}): Promise<readonly ResourceProblem[]> {
     const { validateAgainst } = await import('../validation/validate-against.ts');
-    return validateAgainst(this.#state, resource, options);
+    return validateAgainst(this.#direct, resource, options);
   }
 
   /** Makes resources, or YAML or JSON documents, what they say. See `applyResources`. */
@@ -133,7 +137,7 @@ export class Resources implements State {
     if (options.dryRun !== true) this.#refuseWrites('Applying resources');
     // Its YAML and diff libraries are a third of what importing the client would take.
     const { applyResources } = await import('../apply/apply-resources.ts');
-    return applyResources(this.#state, resources, options);
+    return applyResources(this.#direct, resources, options);
   }
 
   /** Tears down and removes resources of one type, several at a time. See {@link deleteResources}. */
@@ -144,7 +148,7 @@ export class Resources implements State {
   ): Promise<readonly BulkItem<Deleted>[]> {
     const resolved = typeOf(type);
     this.#refuseWrites(`Deleting from ${resolved.type}`);
-    return deleteResources(this.#state, resolved, targetOf(which), options);
+    return deleteResources(this.#direct, resolved, targetOf(which), options);
   }
 
   #refuseWrites(operation: string): void {

@@ -43,6 +43,30 @@ describe('reading', () => {
     });
   });
 
+  it('limits a list to the first by id, and iteration to the first that arrive', async () => {
+    await using scripted = await scriptedState({
+      list: () => ['d', 'b', 'c', 'a'].map((id) => wireResource(types.Cluster, { id })),
+    });
+    const { state } = scripted;
+
+    const listed = await state.list(types.Cluster, { limit: 2 });
+    const iterated = await Array.fromAsync(state.iterate(types.Cluster, { limit: 2 }));
+    const all = await Array.fromAsync(state.iterate(types.Cluster, { limit: 9 }));
+
+    expect(listed.map(({ metadata }) => metadata.id)).toEqual(['a', 'b']);
+    expect(iterated.map(({ metadata }) => metadata.id)).toEqual(['d', 'b']);
+    expect(all).toHaveLength(4);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses a limit of %d', async (limit) => {
+    await using scripted = await scriptedState({ list: () => [] });
+
+    await expect(scripted.state.list(types.Cluster, { limit })).rejects.toMatchObject({ code: 'invalid_argument' });
+    await expect(scripted.state.iterate(types.Cluster, { limit }).next()).rejects.toMatchObject({
+      code: 'invalid_argument',
+    });
+  });
+
   it('lists sorted by id and sends the query', async () => {
     await using scripted = await scriptedState({
       list: ({ options }) => {

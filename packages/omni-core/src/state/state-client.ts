@@ -90,7 +90,7 @@ export class StateClient implements State {
   ): AsyncGenerator<Resource<Spec>, void, undefined> {
     let left = expectLimit(options) ?? Number.POSITIVE_INFINITY;
     for await (const batch of this.#batches(type, options)) {
-      yield* batch.slice(0, left);
+      yield* left >= batch.length ? batch : batch.slice(0, left);
       left -= batch.length;
       if (left <= 0) return;
     }

@@ -4,9 +4,14 @@ import type { CallOptions } from '../transport/call-options.ts';
 import type { ResourceQuery } from './query.ts';
 
 /** Where to look, and the limits of the call. */
-export interface ReadOptions extends CallOptions {
+export interface ReadOptions extends CallOptions, FreshOption {
   /** @default the type's default namespace */
   readonly namespace?: string;
+}
+
+export interface FreshOption {
+  /** Ask Omni even when the client's read cache has an answer. Without a cache every read does. @default false */
+  readonly fresh?: boolean;
 }
 
 /** Where to write, in whose name, and the limits of the call. */
@@ -24,7 +29,14 @@ export interface UpdateOptions extends Omit<WriteOptions, 'namespace'> {
 }
 
 /** What to list, and the limits of the call. */
-export interface ListOptions extends CallOptions, ResourceQuery {}
+export interface ListOptions extends CallOptions, ResourceQuery, FreshOption {
+  /**
+   * Most resources to return: of `list` the first by id, of `iterate` the first that arrive, after which it stops
+   * reading. Omni knows no limit, so that `list` reads everything. Not a positive whole number: `invalid_argument`.
+   * @default all
+   */
+  readonly limit?: number;
+}
 
 /** What to watch, from where, and for how long. */
 export interface WatchOptions extends ResourceQuery {

@@ -6,6 +6,7 @@ import { describeResource, type Resource, type ResourceDraft, UNSTORED_VERSION }
 import { draftOf, resourceFromDraft } from '../resources/resource-draft.ts';
 import type { ResourceType } from '../resources/resource-type.ts';
 import { withMetadata } from '../resources/stored-resource.ts';
+import { expectLimit } from '../state/limit.ts';
 import type {
   ListOptions,
   ReadOptions,
@@ -80,7 +81,8 @@ export class MemoryState implements State {
 
   async list<Spec>(type: ResourceType<Spec>, options: ListOptions = {}): Promise<Resource<Spec>[]> {
     await this.#enter('list', type, undefined, options);
-    return this.#matching(type, options);
+    const limit = expectLimit(options);
+    return this.#matching(type, options).slice(0, limit);
   }
 
   async *iterate<Spec>(

@@ -1,28 +1,12 @@
-import { managementService, resourceService, stateService } from '../wire/services.ts';
+import { managementService } from '../wire/services.ts';
+import { rpcEffect } from './rpc-effects.ts';
 
 /**
- * Calls that only read: sending one twice does nothing more than sending it once. Watches and other streams that go on
- * for ever are missing on purpose: they have their own way back, which knows what was delivered.
+ * True when a call may be sent again although it may have arrived: sending it twice does nothing more than sending it
+ * once. Watches and other streams that go on for ever are not among them: they have their own way back, which knows
+ * what was delivered.
  */
-const READS: ReadonlySet<string> = new Set(
-  [
-    stateService.get,
-    stateService.list,
-    resourceService.get,
-    resourceService.list,
-    resourceService.controllers,
-    resourceService.dependencyGraph,
-    managementService.getBootAssetURL,
-    managementService.kubernetesUpgradePreChecks,
-    managementService.listServiceAccounts,
-    managementService.listUsers,
-    managementService.omniconfig,
-    managementService.validateConfig,
-    managementService.validateJSONSchema,
-  ].map(({ path }) => path),
-);
-
-/** True when a call may be sent again although it may have arrived. */
 export function isRepeatable(method: string): boolean {
-  return READS.has(method);
+  // The one call that may make something and makes the same every time.
+  return rpcEffect(method) === 'reads' || method === managementService.getBootAssetURL.path;
 }

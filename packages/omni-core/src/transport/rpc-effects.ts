@@ -1,7 +1,7 @@
-import { authService, managementService, oidcService, resourceService, stateService } from '../wire/services.ts';
+import { authService, managementService, resourceService, stateService } from '../wire/services.ts';
 
 /**
- * What a call does to Omni: nothing (`reads`, and `follows` for streams that tell what happens), something that its
+ * What a call does to Omni: nothing (`reads`, and `follows` for calls that wait for what happens), something that its
  * request decides (`depends`), or a change (`writes`).
  */
 export type RpcEffect = 'reads' | 'follows' | 'depends' | 'writes';
@@ -30,7 +30,6 @@ const METHODS: Readonly<Record<Exclude<RpcEffect, 'writes'>, readonly { readonly
     managementService.readAuditLog,
     managementService.getSupportBundle,
     authService.awaitPublicKeyConfirmation,
-    oidcService.authenticate,
   ],
   // Credentials that some kinds of request hand out, a schematic that may be made, and a run that may be dry.
   depends: [kubeconfig, talosconfig, getBootAssetURL, getMachineJoinConfig, kubernetesSyncManifests],
