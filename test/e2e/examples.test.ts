@@ -81,6 +81,12 @@ const EXAMPLES: readonly Example[] = [
   { file: 'check-connection.ts', prints: /ok +reachable: [\s\S]*ok +role: Our role is Admin/ },
   { file: 'check-access-policy.ts', prints: /^visitors of prod-1 get the role None\n$/ },
   { file: 'create-cluster.ts', args: ['jetty', '1.34.1', '1.11.2'], prints: /waiting: [\s\S]*jetty is RUNNING/ },
+  {
+    file: 'build-resources.ts',
+    args: ['jetty', 'spare'],
+    prints:
+      /MachineClass jetty-spare created\nMachineSet jetty-spare created\nConfigPatch 500-jetty-spare-conntrack created/,
+  },
   { file: 'diagnose-cluster.ts', args: ['quay'], prints: /^(info: .*\n)*$/ },
   { file: 'upgrade-talos.ts', args: ['1.11.3', 'jetty', 'quay'], prints: /jetty runs [\s\S]*quay runs Talos 1\.11\.3/ },
   { file: 'back-up-etcd.ts', args: ['quay'], prints: /\.snapshot \d{4}-.* 4194304 bytes/ },

@@ -33,6 +33,23 @@ export {
 } from './auth/request-signer.ts';
 export { parseServiceAccountKey, printServiceAccountKey } from './auth/service-account-key.ts';
 export type { SigningKey } from './auth/signing-key.ts';
+export { type BuildClusterOptions, buildCluster } from './builders/build-cluster.ts';
+export { type BuildConfigPatchOptions, buildConfigPatch, type MachineLevel } from './builders/build-config-patch.ts';
+export {
+  type BuildExtensionsConfigurationOptions,
+  buildExtensionsConfiguration,
+} from './builders/build-extensions-configuration.ts';
+export { type BuildKernelArgsOptions, buildKernelArgs } from './builders/build-kernel-args.ts';
+export {
+  type BuildMachineClassOptions,
+  buildMachineClass,
+  type ProvisionedMachines,
+} from './builders/build-machine-class.ts';
+export { type BuildMachineSetOptions, buildMachineSet } from './builders/build-machine-set.ts';
+export { type BuildMachineSetNodeOptions, buildMachineSetNode } from './builders/build-machine-set-node.ts';
+export type { BuiltMetadata } from './builders/built-metadata.ts';
+export { type MachineSetName, type MachineSetRole, machineSetId } from './builders/machine-set-name.ts';
+export type { PartLevel } from './builders/part-level.ts';
 export type { BulkItem, BulkOptions, ItemKey, Undone } from './bulk/bulk-options.ts';
 export {
   type Deleted,
@@ -46,6 +63,7 @@ export { OmniClient } from './client/omni-client.ts';
 export type { RenewCredentials } from './client/renewing-transport.ts';
 export { Resources, type ResourcesOptions, type ResourcesToDelete, type TypeOrName } from './client/resources.ts';
 export type { SelectorOption } from './client/selector-option.ts';
+export { TemplateClient, type TemplateClientOptions } from './client/template-client.ts';
 export type {
   ClusterReport,
   ControlPlaneCondition,
@@ -410,6 +428,13 @@ export type { Compression } from './transport/compression.ts';
 export type { RetryOptions } from './transport/retrying-transport.ts';
 export type { TlsOptions } from './transport/tls-options.ts';
 export type { TransportKind } from './transport/transport-kind.ts';
+export {
+  type BuiltServiceAccount,
+  buildServiceAccount,
+  type NewServiceAccount,
+  validateServiceAccount,
+} from './users/new-service-account.ts';
+export { buildUser, type NewUser, validateUser } from './users/new-user.ts';
 export { type User, Users } from './users/users.ts';
 export type { ResourceProblem } from './validation/resource-problem.ts';
 export type { KnownResource, ResourceLookup, RuleSubject } from './validation/type-rules.ts';

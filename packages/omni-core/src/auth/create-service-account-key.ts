@@ -1,3 +1,4 @@
+import { OmniError } from '../errors/omni-error.ts';
 import { generatePgpKey } from './generate-pgp-key.ts';
 import { printServiceAccountKey } from './service-account-key.ts';
 
@@ -26,10 +27,15 @@ export interface NewServiceAccountKey {
 /**
  * Makes an Ed25519 key of the kind omnictl makes. Loads openpgp.
  *
- * @throws {OmniError} `invalid_argument` for a lifetime Omni would refuse
+ * @throws {OmniError} `invalid_argument` for a name or a lifetime Omni would refuse
  */
 export async function createServiceAccountKey(options: ServiceAccountKeyOptions): Promise<NewServiceAccountKey> {
   const { name, email = serviceAccountEmail(name), lifetimeMs = MAX_SERVICE_ACCOUNT_KEY_LIFETIME_MS } = options;
+  if (!isServiceAccountName(name)) {
+    throw new OmniError('invalid_argument', `${JSON.stringify(name)} is no name for a service account`, {
+      hint: 'Use lower-case letters, digits and dashes.',
+    });
+  }
   const { armoredPublicKey, armoredPrivateKey, expires } = await generatePgpKey({
     userId: { name, email },
     lifetimeMs,
@@ -39,6 +45,11 @@ export async function createServiceAccountKey(options: ServiceAccountKeyOptions)
 }
 
 const INFRA_PROVIDER = 'infra-provider:';
+
+/** True for names whose identity is one lower-case address. */
+export function isServiceAccountName(name: string): boolean {
+  return /^[^\s@A-Z]+$/.test(name.startsWith(INFRA_PROVIDER) ? name.slice(INFRA_PROVIDER.length) : name);
+}
 
 /** Identity Omni gives a service account of this short name. */
 export function serviceAccountEmail(name: string): string {

@@ -61,7 +61,7 @@ function setModel({ machines = [], machineClass, strategies = {}, ...level }: Ne
     ...NO_DESCRIPTORS,
     machines,
     machineClass,
-    updateStrategy: rolling(strategies.update),
+    updateStrategy: rolling('update' in strategies ? strategies.update : undefined),
     deleteStrategy: rolling('delete' in strategies ? strategies.delete : undefined),
     upgradeStrategy: rolling(strategies.upgrade),
     ...levelModel(level),

@@ -32,7 +32,8 @@ export type MachineSource =
 /** The control plane of a new cluster: its machines, its settings, and what it starts from. */
 export type NewControlPlane = MachineSource &
   LevelSettings & {
-    readonly strategies?: Omit<MachineSetStrategies, 'delete'>;
+    /** Control planes change one machine at a time otherwise. */
+    readonly strategies?: Pick<MachineSetStrategies, 'upgrade'>;
     /** Start from an etcd backup instead of empty; see `clusters.backups.restoreSpec`. */
     readonly restoreFrom?: { readonly clusterUuid: string; readonly snapshot: string };
   };
