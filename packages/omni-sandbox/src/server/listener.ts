@@ -42,7 +42,8 @@ export async function listen(
 ): Promise<Listener> {
   const grpc = new GrpcServer({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    // As in Go, whoever receives has the limit; grpc-js would leave the client waiting for a status that never comes.
+    'grpc.max_send_message_length': -1,
     'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
     interceptors: [pipelined],
   });
