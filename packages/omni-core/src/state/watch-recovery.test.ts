@@ -43,7 +43,6 @@ describe('a watch whose connection broke', () => {
   it.each([
     [GRPC.UNAUTHENTICATED, 'invalid signature', 'unauthenticated'],
     [GRPC.PERMISSION_DENIED, 'failed to validate: 1 error occurred:\n\t* no access is permitted', 'access_denied'],
-    [GRPC.RESOURCE_EXHAUSTED, 'Received message larger than max (40000000 vs 33554432)', 'resource_exhausted'],
   ])('fails when waiting would not help (status %i, %s)', async (status, details, code) => {
     await using scripted = await scriptedState(connections(brokenWatch, refusing(status, details)));
 
@@ -89,13 +88,16 @@ describe('a watch whose connection broke', () => {
   });
 });
 
-describe('a watch on a server that does not bundle events', () => {
-  it('asks for them one by one', async () => {
+describe('a watch whose events cannot come together', () => {
+  it.each([
+    [GRPC.UNIMPLEMENTED, 'aggregated watch is not supported'],
+    [GRPC.RESOURCE_EXHAUSTED, 'Received message larger than max (40000000 vs 33554432)'],
+  ])('asks for them one by one (status %i)', async (status, details) => {
     const asked: (boolean | undefined)[] = [];
     await using scripted = await scriptedState({
       watch: async ({ options }, send) => {
         asked.push(options?.aggregated);
-        if (options?.aggregated) throw new Refusal(GRPC.UNIMPLEMENTED, 'aggregated watch is not supported');
+        if (options?.aggregated) throw new Refusal(status, details);
         await send({ eventType: CREATED, resource: cluster('a') });
         await send({ eventType: BOOTSTRAPPED, bookmark: mark('1') });
       },
@@ -105,16 +107,19 @@ describe('a watch on a server that does not bundle events', () => {
     expect(asked).toEqual([true, false]);
   });
 
-  it('fails when that is not it', async () => {
+  it.each([
+    [GRPC.UNIMPLEMENTED, 'unknown method Watch', 'unimplemented'],
+    [GRPC.RESOURCE_EXHAUSTED, 'Received message larger than max (40000000 vs 33554432)', 'resource_exhausted'],
+  ])('fails when that is not it (status %i)', async (status, details, code) => {
     const asked: (boolean | undefined)[] = [];
     await using scripted = await scriptedState({
       watch: async ({ options }) => {
         asked.push(options?.aggregated);
-        throw new Refusal(GRPC.UNIMPLEMENTED, 'unknown method Watch');
+        throw new Refusal(status, details);
       },
     });
 
-    await expect(take(scripted, 1)).rejects.toMatchObject({ code: 'unimplemented' });
+    await expect(take(scripted, 1)).rejects.toMatchObject({ code });
     expect(asked).toEqual([true, false]);
   });
 });

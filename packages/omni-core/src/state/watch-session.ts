@@ -57,15 +57,14 @@ export class WatchSession<Spec> {
     switch (failure.code) {
       case 'unimplemented':
         // Some namespaces are served by backends that send every event alone.
-        if (!this.#bundled) return false;
-        this.#bundled = false;
-        return true;
+        return this.#unbundle();
       case 'unavailable':
       case 'server_error':
       case 'deadline_exceeded':
         return stood;
       case 'resource_exhausted':
-        return stood && retryReason(failure) !== 'never';
+        // Events that are too large together, above all those of a bootstrap, may not be on their own.
+        return retryReason(failure) === 'never' ? this.#unbundle() : stood;
       case 'precondition_failed':
       case 'watch_failed': {
         const lost = failure.code === 'watch_failed' || this.#bookmark !== undefined;
@@ -75,6 +74,13 @@ export class WatchSession<Spec> {
       default:
         return false;
     }
+  }
+
+  /** @returns false when events came alone already */
+  #unbundle(): boolean {
+    const wasBundled = this.#bundled;
+    this.#bundled = false;
+    return wasBundled;
   }
 
   *#finishBootstrap(bookmark: Uint8Array | undefined): Generator<WatchEvent<Spec>, void, undefined> {
