@@ -1,19 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import pMap from 'p-map';
 import { throwIfAborted } from '../errors/from-abort.ts';
-import { isOmniError } from '../errors/omni-error.ts';
 import type { State } from '../state/state.ts';
 import { type Fingerprints, fingerprintsWith } from '../templates/plan/fingerprint.ts';
 import { type MakePlanOptions, makePlan } from '../templates/plan/make-plan.ts';
 import type { Plan } from '../templates/plan/plan.ts';
 import { type PlanSyncOptions, planWanted } from '../templates/plan/plan-sync.ts';
 import { type WantedState, wantedState } from '../templates/plan/wanted-state.ts';
-import { type ActualState, readActualState } from '../templates/sync/read-state.ts';
+import type { ActualState } from '../templates/sync/read-state.ts';
 import { clusterNameOf } from '../templates/template.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import { failureOf } from './failure-of.ts';
 import { FleetPlan, type FleetPlanItem, type FleetTemplate } from './fleet-plan.ts';
-import { type FleetLists, readFleetLists, readFleetState } from './read-fleet-state.ts';
+import { readFleetLists, readWanted } from './read-fleet-state.ts';
 import { type Rivalry, rivalries } from './rivalries.ts';
 
 /** `timeoutMs` limits each call to Omni. */
@@ -21,8 +19,6 @@ export type PlanFleetOptions = Pick<
   PlanSyncOptions,
   'strict' | 'deletionLimit' | 'fingerprintKey' | 'now' | 'signal' | 'timeoutMs'
 >;
-
-const CONCURRENT_CLUSTERS = 4;
 
 /** A template that is fit to be planned. */
 interface Candidate {
@@ -53,7 +49,7 @@ export async function planFleet(
   const candidates = prepared.filter((one): one is Candidate => 'wanted' in one);
   const rivals = rivalries(candidates.map(({ source, wanted }) => ({ name: source.name, wanted })));
   const fit = candidates.filter(({ wanted }) => !rivals.has(wanted));
-  const actual = await readAll(
+  const actual = await readWanted(
     fit.map(({ wanted }) => wanted),
     reading,
     state,
@@ -104,31 +100,6 @@ function planOne(
 function refused({ source, wanted }: Candidate, { text }: Rivalry): FleetPlanItem {
   const hint = 'Let one template describe it, or name other machines.';
   return { name: source.name, cluster: wanted.clusterName, failure: { code: 'plan_refused', message: text, hint } };
-}
-
-/** A key that may not list across clusters reads them one by one. */
-async function readAll(
-  wanted: readonly WantedState[],
-  reading: Promise<FleetLists>,
-  state: State,
-  call: CallOptions,
-): Promise<ReadonlyMap<WantedState, ActualState>> {
-  const byTarget = [...Map.groupBy(wanted, ({ target }) => target)];
-  try {
-    const read = byTarget.map(([target, ofTarget]) => readFleetState(ofTarget, reading, state, { ...call, target }));
-    return new Map((await Promise.all(read)).flatMap((found) => [...found]));
-  } catch (error) {
-    if (!isOmniError(error, 'access_denied')) throw error;
-    const entries = await pMap(
-      wanted,
-      async (one): Promise<[WantedState, ActualState]> => {
-        const { clusterName, resources, target } = one;
-        return [one, await readActualState(clusterName, resources, state, { ...call, target })];
-      },
-      { concurrency: CONCURRENT_CLUSTERS, ...(call.signal && { signal: call.signal }) },
-    );
-    return new Map(entries);
-  }
 }
 
 /** One after another, with turns in between for whatever else the process does. */

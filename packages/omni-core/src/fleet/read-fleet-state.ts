@@ -1,3 +1,5 @@
+import pMap from 'p-map';
+import { isOmniError } from '../errors/omni-error.ts';
 import { types } from '../resources/registry.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { State } from '../state/state.ts';
@@ -10,16 +12,20 @@ import {
   managedMachines,
   nameOf,
   perMachineTypes,
+  readActualState,
   readExpected,
   unseenIn,
 } from '../templates/sync/read-state.ts';
 import type { TemplateTarget } from '../templates/target.ts';
 import type { CallOptions } from '../transport/call-options.ts';
+import type { ClusterSpec } from '../wire/gen/specs.ts';
 import { type ByCluster, listOfClusters, listOfIds } from './read-many.ts';
+
+const CONCURRENT_CLUSTERS = 4;
 
 /** What carries the label of one of some clusters, and the clusters themselves. */
 export interface FleetLists {
-  readonly clusters: ReadonlyMap<string, Resource>;
+  readonly clusters: ReadonlyMap<string, Resource<ClusterSpec>>;
   /** In the order of the labelled types. */
   readonly labelled: readonly ByCluster<unknown>[];
 }
@@ -28,7 +34,7 @@ export interface FleetLists {
 export async function readFleetLists(names: readonly string[], state: State, call: CallOptions): Promise<FleetLists> {
   if (names.length === 0) return { clusters: new Map(), labelled: [] };
   const [clusters, labelled] = await Promise.all([
-    listOfIds<unknown>(state, types.Cluster, names, call),
+    listOfIds(state, types.Cluster, names, call),
     Promise.all(LABELLED_TYPES.map((type) => listOfClusters<unknown>(state, type, names, call))),
   ]);
   return { clusters, labelled };
@@ -41,7 +47,7 @@ export async function readFleetLists(names: readonly string[], state: State, cal
  * @param reading the lists of at least these clusters, which may be under way
  * @returns for each of what is wanted the same as reading its cluster alone. One cluster may be wanted in several ways
  */
-export async function readFleetState(
+async function readFleetState(
   wanted: readonly WantedState[],
   reading: Promise<FleetLists>,
   state: State,
@@ -79,6 +85,34 @@ export async function readFleetState(
       return [one, actualStateOf({ ...reading, found: own })];
     }),
   );
+}
+
+/**
+ * What Omni holds of everything that is wanted, of whatever targets. A key that may not list across clusters reads them
+ * one by one.
+ */
+export async function readWanted(
+  wanted: readonly WantedState[],
+  reading: Promise<FleetLists>,
+  state: State,
+  call: CallOptions,
+): Promise<ReadonlyMap<WantedState, ActualState>> {
+  const byTarget = [...Map.groupBy(wanted, ({ target }) => target)];
+  try {
+    const read = byTarget.map(([target, ofTarget]) => readFleetState(ofTarget, reading, state, { ...call, target }));
+    return new Map((await Promise.all(read)).flatMap((found) => [...found]));
+  } catch (error) {
+    if (!isOmniError(error, 'access_denied')) throw error;
+    const entries = await pMap(
+      wanted,
+      async (one): Promise<[WantedState, ActualState]> => {
+        const { clusterName, resources, target } = one;
+        return [one, await readActualState(clusterName, resources, state, { ...call, target })];
+      },
+      { concurrency: CONCURRENT_CLUSTERS, ...(call.signal && { signal: call.signal }) },
+    );
+    return new Map(entries);
+  }
 }
 
 function unique(ids: readonly string[]): string[] {
