@@ -1,5 +1,11 @@
 import { hkdfSync } from 'node:crypto';
-import { type CallOptions, createMarker, OmniClient, OmniError, parseServiceAccountKey } from '@fleetwright/omni-core';
+import {
+  type CallOptions,
+  createMarker,
+  OmniError,
+  parseServiceAccountKey,
+  TemplateClient,
+} from '@fleetwright/omni-core';
 import type { FunctionsConfig } from '../config/functions-config.ts';
 import { lookUp } from '../domain/binding.ts';
 import type { OmniConnection, OmniConnections } from '../ports/omni-connections.ts';
@@ -27,7 +33,7 @@ export class ClientConnections implements OmniConnections {
     const { endpoint, keySecret, ca } = configured;
     const { current: key } = await this.#secrets.read(keySecret, options);
     const fingerprintKey = new Uint8Array(hkdfSync('sha256', key, '', 'fleetwright fingerprint', 32));
-    const client = new OmniClient({
+    const client = new TemplateClient({
       endpoint,
       credentials: await parseServiceAccountKey(key),
       timeoutMs: CALL_TIMEOUT_MS,

@@ -84,6 +84,7 @@ export {
 } from './clusters/etcd-backups.ts';
 export type { Allowance, AllowOptions } from './clusters/guards.ts';
 export type { FindingSeverity, HealthFinding, HealthRule } from './clusters/health-finding.ts';
+export type { ExistingCluster } from './clusters/import-cluster.ts';
 export type { ScaleOptions } from './clusters/machine-sets.ts';
 export type {
   ClusterFeatureToggles,

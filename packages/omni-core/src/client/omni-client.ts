@@ -1,5 +1,4 @@
 import { Clusters } from '../clusters/clusters.ts';
-import { parseEndpoint } from '../config/endpoint.ts';
 import { credentialsFromEnvironment, type Environment, endpointFromEnvironment } from '../config/environment.ts';
 import { Fleet } from '../fleet/fleet.ts';
 import { InfraProviders } from '../infra-providers/infra-providers.ts';
@@ -13,15 +12,14 @@ import { StateClient } from '../state/state-client.ts';
 import { observeTransport } from '../telemetry/observe-transport.ts';
 import { Templates } from '../templates/templates.ts';
 import type { CallOptions } from '../transport/call-options.ts';
-import { openConnection } from '../transport/open-connection.ts';
 import { ReadOnlyTransport } from '../transport/read-only-transport.ts';
-import { RetryingTransport } from '../transport/retrying-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { WriteNotice } from '../transport/write-notice.ts';
 import { Users } from '../users/users.ts';
 import { type CheckedConnection, checkConnection } from './check-connection.ts';
 import type { OmniClientOptions } from './client-options.ts';
 import type { ConnectionCheck } from './connection-check.ts';
+import { reachOmni } from './reach-omni.ts';
 import { RenewableSigner, type RenewCredentials, RenewingTransport } from './renewing-transport.ts';
 import { Resources } from './resources.ts';
 
@@ -58,23 +56,12 @@ export class OmniClient implements AsyncDisposable {
    * @throws {OmniError} `configuration_invalid` for an unusable endpoint, certificate or limit of the cache
    */
   constructor(options: OmniClientOptions) {
-    const { credentials, renewCredentials, readOnly = false, tls, timeoutMs, retry, compression = 'none' } = options;
-    const { keepaliveMs } = options;
-    const endpoint = parseEndpoint(options.endpoint);
-    const timeout = timeoutMs === undefined ? {} : { timeoutMs };
+    const { credentials, renewCredentials, readOnly = false, timeoutMs } = options;
+    const signer = new RenewableSigner(credentials);
+    const { endpoint, connection, transport } = reachOmni(options, signer);
     this.endpoint = endpoint.url;
     this.identity = credentials.identity;
     this.readOnly = readOnly;
-    const signer = new RenewableSigner(credentials);
-    const connection = openConnection(options.transport ?? 'grpc', {
-      endpoint,
-      signer,
-      compression,
-      ...(tls === undefined ? {} : { tls }),
-      ...(keepaliveMs === undefined ? {} : { keepaliveMs }),
-      ...timeout,
-    });
-    const transport = new RetryingTransport(connection, { ...retry, ...timeout });
     const cache = options.cache === undefined ? undefined : new ReadCache(options.cache);
     const renewed =
       renewCredentials === undefined
@@ -83,7 +70,7 @@ export class OmniClient implements AsyncDisposable {
     const observed = observeTransport(renewed, endpoint, options);
     const guarded = readOnly ? new ReadOnlyTransport(observed) : observed;
     this.#transport = cache === undefined ? guarded : new WriteNotice(guarded, () => cache.clear());
-    const state = new StateClient(this.#transport, timeout);
+    const state = new StateClient(this.#transport, timeoutMs === undefined ? {} : { timeoutMs });
     const direct = readOnly ? new ReadOnlyState(state) : state;
     const resources = new Resources(direct, { readOnly });
     this.resources =
