@@ -8,7 +8,7 @@ import type { SigningKey } from './signing-key.ts';
  * @throws whatever openpgp throws; its texts may quote the input, so callers must not pass them on
  */
 export async function readOpenpgpKey(armored: string, now: () => number): Promise<SigningKey> {
-  const { createMessage, readPrivateKey, sign } = await import('openpgp');
+  const { createMessage, readPrivateKey, SecretKeyPacket, sign } = await import('openpgp');
   const key = await readPrivateKey({ armoredKey: armored });
   if (!key.isDecrypted()) throw new Error('the key is encrypted');
   const expiration = await key.getExpirationTime();
@@ -16,8 +16,10 @@ export async function readOpenpgpKey(armored: string, now: () => number): Promis
   // Refuses keys without a usable signing key now rather than at the first request. An expired key is still read:
   // its expiry is reported when it is used.
   const hasExpired = expires !== undefined && expires.getTime() < Date.now();
-  const signingKey = await key.getSigningKey(undefined, hasExpired ? key.getCreationTime() : undefined);
-  if (!signingKey.isDecrypted()) throw new Error('the key that signs is encrypted');
+  const { keyPacket } = await key.getSigningKey(undefined, hasExpired ? key.getCreationTime() : undefined);
+  if (!(keyPacket instanceof SecretKeyPacket) || keyPacket.isDecrypted() !== true) {
+    throw new Error('the key that signs is encrypted');
+  }
   return {
     fingerprint: key.getFingerprint(),
     expires,
