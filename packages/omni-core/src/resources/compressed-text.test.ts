@@ -68,6 +68,15 @@ describe('readText', () => {
     expect(() => readText(newResource(types.Cluster, { id: 'demo' }))).toThrow('a Cluster has no compressible text');
   });
 
+  it('refuses frames that unpack to more than any message could hold', () => {
+    const frame = zstdCompressSync(Buffer.alloc(40 * 2 ** 20));
+    const bytes = encodeSpec(types.ClusterMachineConfigPatch, { compressedPatches: [frame, frame] });
+
+    expect(() => readTexts(resourceOf(types.ClusterMachineConfigPatch, metadata, bytes))).toThrow(
+      expect.objectContaining({ code: 'resource_exhausted' }),
+    );
+  });
+
   it('refuses bytes that are no zstd frame', () => {
     expect(() => readText(patch(Uint8Array.of(1, 2, 3, 4, 5, 6, 7)))).toThrow('does not hold a zstd frame');
   });

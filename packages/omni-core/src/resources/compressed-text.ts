@@ -2,7 +2,7 @@ import { OmniError } from '../errors/omni-error.ts';
 import type { Resource } from './resource.ts';
 import type { ResourceType } from './resource-type.ts';
 import { yamlValues } from './yaml/yaml-values.ts';
-import { decompressText, dictionaryIdOf } from './zstd-frame.ts';
+import { decompressTexts, dictionaryIdOf } from './zstd-frame.ts';
 
 /** The two fields a text lives in: as it is, or as zstd frames when it is long. Never both. */
 export interface TextFields {
@@ -45,7 +45,8 @@ export function textFieldsOf(type: ResourceType): TextFields | undefined {
  * The texts of a spec, whichever way it carries them: the patches of a `ClusterMachineConfigPatch`, one text for
  * every other type with such a field.
  * @throws {OmniError} `invalid_argument` for types without such a field; `precondition_failed` when a frame needs
- * Omni's dictionary and there is neither a dictionary nor the server's YAML
+ * Omni's dictionary and there is neither a dictionary nor the server's YAML; `resource_exhausted` when they unpack to more
+ * than any message could hold
  */
 export function readTexts(resource: TextSource, options: TextOptions = {}): readonly string[] {
   const fields = knownFields(resource.type);
@@ -54,7 +55,7 @@ export function readTexts(resource: TextSource, options: TextOptions = {}): read
   if (frames.length === 0) return texts(spec[fields.plain]);
   const { dictionary } = options;
   if (dictionary !== undefined || frames.every((frame) => dictionaryIdOf(frame) === 0))
-    return frames.map((frame) => decompressText(frame, dictionary));
+    return decompressTexts(frames, dictionary);
   if (resource.specYaml !== undefined) return texts(yamlField(resource.specYaml, fields.plain));
   throw new OmniError('precondition_failed', `the ${fields.plain} of a ${resource.type.displayType} is compressed`, {
     hint: "Supply Omni's zstd dictionary, or use a resource that was read from a server.",
