@@ -70,6 +70,7 @@ describe('readText', () => {
 
   it('refuses frames that unpack to more than any message could hold', () => {
     const frame = zstdCompressSync(Buffer.alloc(40 * 2 ** 20));
+    const { metadata } = newResource(types.ClusterMachineConfigPatch, { id: 'node' });
     const bytes = encodeSpec(types.ClusterMachineConfigPatch, { compressedPatches: [frame, frame] });
 
     expect(() => readTexts(resourceOf(types.ClusterMachineConfigPatch, metadata, bytes))).toThrow(
