@@ -179,6 +179,7 @@ export {
 export { type CursorSealer, createCursorSealer, type Position } from './listing/cursor.ts';
 export { type ListPageOptions, listPage, type Page } from './listing/list-page.ts';
 export { type PageSlice, type SortOptions, slicePage, sortResources } from './listing/page.ts';
+export { type ProjectedFields, type ProjectOptions, projectResources } from './listing/project.ts';
 export { searchFilter } from './listing/search.ts';
 export type { SortKey } from './listing/sort-key.ts';
 export { fieldAt, pickFields, valueAt } from './listing/value-at.ts';
@@ -309,6 +310,7 @@ export { type LabelQuery, type LabelTerm, labelsEqual, type ResourceQuery } from
 export { ReadCache, type ReadCacheOptions } from './state/read-cache.ts';
 export { ReadOnlyState } from './state/read-only-state.ts';
 export type {
+  FreshOption,
   ListOptions,
   ReadOptions,
   State,

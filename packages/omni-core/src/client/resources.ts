@@ -9,6 +9,7 @@ import {
 } from '../bulk/delete-resources.ts';
 import { ReadOnlyError } from '../errors/call-errors.ts';
 import { type ListPageOptions, listPage, type Page } from '../listing/list-page.ts';
+import { type ProjectedFields, type ProjectOptions, projectResources } from '../listing/project.ts';
 import { resolveResourceType } from '../resources/registry.ts';
 import type { Resource, ResourceDraft } from '../resources/resource.ts';
 import type { ResourceType } from '../resources/resource-type.ts';
@@ -89,6 +90,15 @@ export class Resources implements State {
   /** One page of a listing: sorted, searched, with a cursor to the next. See {@link listPage}. */
   async page<Spec>(type: TypeOrName<Spec>, options: ListPageOptions & SelectorOption = {}): Promise<Page<Spec>> {
     return listPage(this.#state, typeOf(type), withSelector(options));
+  }
+
+  /** Chosen fields of a listing: sorted, searched, limited. See {@link projectResources}. */
+  async project<Spec>(
+    type: TypeOrName<Spec>,
+    fields: readonly string[],
+    options: ProjectOptions & SelectorOption = {},
+  ): Promise<ProjectedFields[]> {
+    return projectResources(this.#state, typeOf(type), fields, withSelector(options));
   }
 
   create<Spec>(resource: Resource<Spec>, options?: Omit<WriteOptions, 'namespace'>): Promise<Resource<Spec>> {

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { CursorError } from '../errors/cursor-error.ts';
 import { newResource } from '../resources/new-resource.ts';
 import { types } from '../resources/registry.ts';
-import { withMetadata } from '../resources/stored-resource.ts';
+import { resourceOf, withMetadata } from '../resources/stored-resource.ts';
 import { label } from '../selectors/label.ts';
 import { MemoryState } from '../testing/memory-state.ts';
 import { createCursorSealer } from './cursor.ts';
 import { type ListPageOptions, listPage } from './list-page.ts';
 import { sortResources } from './page.ts';
+import { projectResources } from './project.ts';
 import { pickFields, valueAt } from './value-at.ts';
 
 const { Cluster, MachineClass } = types;
@@ -137,6 +138,34 @@ describe('listPage', () => {
 
   it.each([0, -1, 1.5, Number.NaN])('refuses a limit of %d', async (limit) => {
     await expect(listPage(state, Cluster, { limit })).rejects.toMatchObject({ code: 'invalid_argument' });
+  });
+});
+
+describe('projectResources', () => {
+  it('picks fields of what is searched, sorted and limited', async () => {
+    const rows = await projectResources(state, Cluster, ['metadata.id', 'spec.talosversion', 'metadata.labels.tier'], {
+      sortBy: 'spec.talosVersion',
+      order: 'descending',
+      search: '1',
+      limit: 2,
+    });
+
+    expect(rows).toEqual([
+      { 'metadata.id': 'd', 'spec.talosversion': '1.9.0' },
+      { 'metadata.id': 'b', 'spec.talosversion': '1.9.0' },
+    ]);
+  });
+
+  it('decodes no spec that is not asked for', async () => {
+    const broken = resourceOf(Cluster, newResource(Cluster, { id: 'x' }).metadata, Buffer.from([0xff]));
+    const held = new MemoryState({ resources: [broken] });
+
+    expect(await projectResources(held, Cluster, ['metadata.id'])).toEqual([{ 'metadata.id': 'x' }]);
+    await expect(projectResources(held, Cluster, ['spec.talosVersion'])).rejects.toMatchObject({ code: 'protocol' });
+  });
+
+  it.each([0, 1.5])('refuses a limit of %d', async (limit) => {
+    await expect(projectResources(state, Cluster, [], { limit })).rejects.toMatchObject({ code: 'invalid_argument' });
   });
 });
 
