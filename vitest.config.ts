@@ -21,6 +21,7 @@ export default defineConfig({
         '**/gen/**',
         // What only tests load. The published src/testing/ counts.
         'packages/omni-core/src/*/testing/**',
+        'packages/omni-core/src/fuzz/**',
       ],
       reporter: ['text-summary', 'html'],
       thresholds: { lines: 90, branches: 90 },
