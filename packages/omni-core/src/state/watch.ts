@@ -45,9 +45,11 @@ export async function* watchState<Spec>(
       for await (const batch of transport.serverStream(path, query, { resource: subject, signal: opening.signal })) {
         stood = true;
         opening.end();
-        for (const event of batch.flatMap(readWatchResponse)) {
-          for (const told of session.receive(event)) yield told;
-          outage.end();
+        for (const message of batch) {
+          for (const event of readWatchResponse(message)) {
+            for (const told of session.receive(event)) yield told;
+            outage.end();
+          }
         }
       }
     } catch (error) {
