@@ -3,22 +3,16 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { createServiceAccountKey, isOmniError, newResource, type OmniClient, types } from '@fleetwright/omni-core';
 import { describe, expect, test } from 'vitest';
+import { frame } from './grpc-frame.ts';
 import { openClient } from './open-client.ts';
 
-/** One gRPC frame: not compressed, its length, its message. */
-function frame(message: readonly number[], length = message.length): Buffer {
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(length, 1);
-  return Buffer.concat([head, Buffer.from(message)]);
-}
-
 const GARBAGE: Readonly<Record<string, Buffer>> = {
-  'a message that is no protobuf': frame([0xff, 0xff, 0xff]),
-  'a resource that ends in the middle': frame([0x0a, 0x7f, 0x0a]),
-  'an answer without a resource': frame([]),
-  'a resource of another type': frame([0x0a, 0x05, 0x0a, 0x03, 0x12, 0x01, 0x58]),
-  'a frame that says it is larger than anything': frame([1, 2, 3], 0xff_ff_ff_ff),
-  'a frame that is shorter than it says': frame([1, 2, 3], 100),
+  'a message that is no protobuf': frame(Uint8Array.of(0xff, 0xff, 0xff)),
+  'a resource that ends in the middle': frame(Uint8Array.of(0x0a, 0x7f, 0x0a)),
+  'an answer without a resource': frame(Uint8Array.of()),
+  'a resource of another type': frame(Uint8Array.of(0x0a, 0x05, 0x0a, 0x03, 0x12, 0x01, 0x58)),
+  'a frame that says it is larger than anything': frame(Uint8Array.of(1, 2, 3), 0xff_ff_ff_ff),
+  'a frame that is shorter than it says': frame(Uint8Array.of(1, 2, 3), 100),
   'a frame said to be compressed': Buffer.from([1, 0, 0, 0, 3, 1, 2, 3]),
   'half the head of a frame': Buffer.from([0, 0]),
 };

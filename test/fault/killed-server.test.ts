@@ -13,7 +13,7 @@ const SLACK_MS = 5_000;
 const LAST = 'the-end';
 
 describe.each(TRANSPORTS)('a server that is killed and started again under load (%s)', (transport) => {
-  test('loses no acknowledged write and no event, and every call ends in time', { timeout: 120_000 }, async () => {
+  test('loses no acknowledged write and no event, and every call ends in time', { timeout: 180_000 }, async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'fleetwright-fault-'));
     await using _cleanup = { [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) };
     const data = path.join(directory, 'sandbox.db');

@@ -1,37 +1,10 @@
-import { newResource, OmniError, types } from '@fleetwright/omni-core';
+import { OmniError, types } from '@fleetwright/omni-core';
 import { startSandbox } from '@fleetwright/omni-sandbox';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openClient, TRANSPORTS } from './open-client.ts';
 
-const GET = '/cosi.resource.State/Get';
-const CREATE = '/cosi.resource.State/Create';
-
 afterEach(() => {
   vi.useRealTimers();
-});
-
-describe.each(TRANSPORTS)('a server that is too busy (%s)', (transport) => {
-  test('is asked again for what can be read', async () => {
-    await using sandbox = await startSandbox();
-    await using client = await openClient(sandbox, { transport, retry: { firstMs: 5 } });
-    sandbox.faults.refuse(GET, 'RESOURCE_EXHAUSTED', 'too many requests', { times: 2 });
-    sandbox.faults.refuse(GET, 'UNAVAILABLE', 'restarting', { times: 1 });
-
-    const version = await client.resources.get(types.SysVersion, 'current');
-
-    expect(version.spec.backendVersion).toMatch(/^v/);
-  });
-
-  test('gets a write once and no more', async () => {
-    await using sandbox = await startSandbox();
-    await using client = await openClient(sandbox, { transport, retry: { firstMs: 5 } });
-    sandbox.faults.refuse(CREATE, 'RESOURCE_EXHAUSTED', 'too many requests', { times: 1 });
-
-    const write = client.resources.create(newResource(types.ConfigPatch, { id: 'once' }));
-
-    await expect(write).rejects.toMatchObject({ code: 'resource_exhausted' });
-    expect(sandbox.state.find(types.ConfigPatch, 'once')).toBeUndefined();
-  });
 });
 
 describe.each(TRANSPORTS)('a clock that is six minutes wrong (%s)', (transport) => {
