@@ -136,6 +136,23 @@ export {
   readOmniconfig,
   writeOmniconfig,
 } from './config/omniconfig-file.ts';
+export {
+  type ClusterDrift,
+  DRIFT_CLASSES,
+  type DriftClass,
+  type DriftFailure,
+  type DriftField,
+  type DriftFinding,
+  type DriftReport,
+  type DriftSide,
+  driftSummary,
+  type IgnoredDrift,
+  isDriftFree,
+} from './drift/drift-report.ts';
+export type { DriftSource, FindDriftOptions } from './drift/drift-source.ts';
+export { findDrift } from './drift/find-drift.ts';
+export { DRIFT_NOISE, type NoiseRule } from './drift/noise-rules.ts';
+export { type DriftFormat, printDrift } from './drift/print-drift.ts';
 export { BulkError, type BulkOutcome } from './errors/bulk-error.ts';
 export {
   AccessError,

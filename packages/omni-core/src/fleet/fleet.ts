@@ -1,3 +1,5 @@
+import type { DriftReport } from '../drift/drift-report.ts';
+import type { DriftSource, FindDriftOptions } from '../drift/drift-source.ts';
 import type { State } from '../state/state.ts';
 import type { TemplatesOptions } from '../templates/templates.ts';
 import type { FleetPlan, FleetTemplate } from './fleet-plan.ts';
@@ -23,6 +25,12 @@ export class Fleet {
   async plan(templates: readonly FleetTemplate[], options: PlanFleetOptions = {}): Promise<FleetPlan> {
     const { planFleet } = await import('./plan-fleet.ts');
     return await planFleet(templates, this.#state, { fingerprintKey: this.#fingerprintKey, ...options });
+  }
+
+  /** How Omni drifted from Git: from what was applied last, and from the head of the branch. See `findDrift`. */
+  async drift(sources: readonly DriftSource[], options: FindDriftOptions = {}): Promise<DriftReport> {
+    const { findDrift } = await import('../drift/find-drift.ts');
+    return await findDrift(sources, this.#state, { fingerprintKey: this.#fingerprintKey, ...options });
   }
 
   /** How all clusters are, or some of them, with the findings that say why. See `Clusters.status` and `Clusters.health`. */
