@@ -110,6 +110,7 @@ export { credentialsFromEnvironment, type Environment, endpointFromEnvironment }
 export type { Rename } from './config/free-name.ts';
 export type { KubeconfigPart } from './config/kubeconfig-entries.ts';
 export { isLoopback } from './config/loopback.ts';
+export { mergeKubeconfigFile, mergeTalosconfigFile } from './config/merge-into-file.ts';
 export {
   type KubeconfigRename,
   type MergedKubeconfig,
@@ -210,6 +211,8 @@ export {
   type UserCredentialsOptions,
   userCredentials,
 } from './login/user-credentials.ts';
+export { BareMetal, type PowerState } from './machines/bare-metal.ts';
+export type { MachineConnection } from './machines/connection.ts';
 export type { ListMachinesOptions } from './machines/find-machine.ts';
 export type { Machine } from './machines/machine.ts';
 export type { PendingChanges, PendingUpgrade } from './machines/machine-config.ts';
@@ -234,7 +237,12 @@ export type {
   MachineJoinConfig,
   MachineJoinConfigOptions,
 } from './management/machine-joining.ts';
-export { type MachineLogRecord, parseMachineLogLine, printDmesgLine } from './management/machine-log-record.ts';
+export {
+  type MachineLogRecord,
+  parseMachineLogLine,
+  printDmesgLine,
+  printZapLine,
+} from './management/machine-log-record.ts';
 export type { MachineLogsOptions } from './management/machine-logs.ts';
 export type { MaintenanceOperation } from './management/machine-maintenance.ts';
 export {
@@ -244,6 +252,7 @@ export {
   type TalosconfigOptions,
 } from './management/management.ts';
 export type { InventoryPolicy, ManifestSyncEvent, ManifestSyncOptions } from './management/manifest-sync.ts';
+export type { BundleTarget, SavedSupportBundle } from './management/save-support-bundle.ts';
 export type { Schematic, SchematicOptions, SchematicOverlay } from './management/schematics.ts';
 export {
   type CreateServiceAccountOptions,

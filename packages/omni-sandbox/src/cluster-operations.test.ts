@@ -123,6 +123,46 @@ describe('clusters', () => {
   });
 });
 
+describe('a cluster that exists already', () => {
+  const existing = {
+    name: 'old',
+    kubernetesVersion: '1.34.1',
+    talosVersion: '1.11.3',
+    secretsBundle: 'cluster: {id: x}',
+    controlPlanes: [CONTROL_PLANE],
+    workers: [WORKER],
+  };
+
+  test('is imported locked, unlocked, and an ordinary cluster then', async () => {
+    await using server = await sandboxWithClient();
+    const { clusters, resources } = server.client;
+
+    await clusters.import(existing);
+    await clusters.waitUntilReady('old', fast);
+    await expect(clusters.delete('old')).resolves.toBeDefined();
+    await clusters.import(existing);
+    await clusters.unlock('old');
+
+    const { annotations } = (await resources.get(types.Cluster, 'old')).metadata;
+    expect(Object.keys(annotations)).toEqual([]);
+    await expect(clusters.abortImport('old')).rejects.toMatchObject({ code: 'precondition_failed' });
+  });
+
+  test('leaves with its machines when its import is aborted', async () => {
+    await using server = await sandboxWithClient();
+    const { clusters, machines } = server.client;
+    await clusters.import(existing);
+    await clusters.waitUntilReady('old', fast);
+
+    await clusters.abortImport('old');
+
+    await expect(clusters.status('old')).rejects.toMatchObject({ code: 'not_found' });
+    await expect
+      .poll(async () => (await machines.list()).map(({ id }) => id))
+      .not.toEqual(expect.arrayContaining([CONTROL_PLANE]));
+  });
+});
+
 describe('machines', () => {
   test('are found by id, hostname and address', async () => {
     await using server = await sandboxWithClient();

@@ -8,6 +8,7 @@ import type { CreateClusterOptions } from './create-cluster.ts';
 import type { DeleteClusterOptions } from './delete-cluster.ts';
 import { EtcdBackups } from './etcd-backups.ts';
 import type { HealthFinding } from './health-finding.ts';
+import type { ExistingCluster } from './import-cluster.ts';
 import { lockCluster, lockMachine, unlockCluster, unlockMachine } from './locks.ts';
 import {
   deleteMachineSet,
@@ -93,6 +94,27 @@ export class Clusters {
   async startDelete(cluster: string, options: CallOptions = {}): Promise<void> {
     const { startClusterDelete } = await import('./delete-cluster.ts');
     await startClusterDelete(this.#state, cluster, options);
+  }
+
+  /**
+   * Puts a Talos cluster that exists already under Omni: the part of `omnictl cluster import` that talks to Omni. Its
+   * machines have to be connected to Omni before. The cluster stays locked, so that nothing changes on it, until
+   * {@link unlock}; {@link abortImport} takes it back. Needs a server with that feature.
+   *
+   * @throws {OmniError} `precondition_failed` naming machines Omni does not know; `validation_failed`, `access_denied`
+   */
+  async import(cluster: ExistingCluster, options: CallOptions = {}): Promise<void> {
+    const { importCluster } = await import('./import-cluster.ts');
+    await importCluster(this.#state, cluster, options);
+  }
+
+  /**
+   * Takes a cluster that is being imported out of Omni, with its machines, and waits. The cluster itself runs on.
+   * @throws {OmniError} `not_found`; `precondition_failed` for one that was not imported, or is unlocked already
+   */
+  async abortImport(cluster: string, options: CallOptions = {}): Promise<void> {
+    const { abortImport } = await import('./abort-import.ts');
+    await abortImport(this.#state, cluster, options);
   }
 
   /** Everything Omni says about a cluster's health, at one moment. @throws {OmniError} `not_found` */

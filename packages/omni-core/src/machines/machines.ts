@@ -5,7 +5,9 @@ import type { WaitOptions } from '../state/look-until.ts';
 import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import { addMachine } from './add-machine.ts';
+import { BareMetal } from './bare-metal.ts';
 import { cancelRemoval } from './cancel-removal.ts';
+import { type MachineConnection, setConnection } from './connection.ts';
 import { findMachine, type ListMachinesOptions, listMachines } from './find-machine.ts';
 import { forgetMachine } from './forget-machine.ts';
 import type { Machine } from './machine.ts';
@@ -22,12 +24,15 @@ export type MachineManagement = Pick<
 
 /** Machines, in clusters and free. Every `machine` is a UUID; {@link find} tells it from a hostname or address. */
 export class Machines {
+  /** Machines of a static infra provider. */
+  readonly bareMetal: BareMetal;
   readonly #state: State;
   readonly #management: MachineManagement;
 
   constructor(state: State, management: MachineManagement) {
     this.#state = state;
     this.#management = management;
+    this.bareMetal = new BareMetal(state);
   }
 
   /** Machines by id. */
@@ -82,6 +87,11 @@ export class Machines {
     options: CallOptions = {},
   ): Promise<void> {
     return setMachineLabels(this.#state, machine, changes, options);
+  }
+
+  /** How a machine reaches Omni; it changes over when it connects the next time. @throws {OmniError} `read_only` */
+  setConnection(machine: string, connection: MachineConnection, options: CallOptions = {}): Promise<void> {
+    return setConnection(this.#state, machine, connection, options);
   }
 
   /** The disk Talos is installed on next time. Needs Omni after 1.10. @throws {OmniError} `not_found` */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseMachineLogLine, printDmesgLine } from './machine-log-record.ts';
+import { parseMachineLogLine, printDmesgLine, printZapLine } from './machine-log-record.ts';
 
 describe('a line of a machine log', () => {
-  it('is taken apart and shown as dmesg does', () => {
+  it('is taken apart and shown as dmesg and as zap do', () => {
     const line = JSON.stringify({
       clock: 12_000_345,
       facility: 'kern',
@@ -25,6 +25,9 @@ describe('a line of a machine log', () => {
       sequence: 7,
     });
     expect(record && printDmesgLine(record)).toBe('[   12.000345] kern: one\n[   12.000345] two');
+    expect(record && printZapLine(record)).toBe(
+      '2026-01-02T03:04:05.678Z\tINFO\tone\ntwo\t{"clock":12000345,"facility":"kern","priority":"info","seq":7}',
+    );
   });
 
   it('may be something else', () => {

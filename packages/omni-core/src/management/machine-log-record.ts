@@ -38,6 +38,24 @@ export function printDmesgLine({ clockUs, facility, message }: MachineLogRecord)
   return [`${stamp} ${facility}: ${first}`, ...rest.map((line) => `${stamp} ${line}`)].join('\n');
 }
 
+/**
+ * A record in the form of zap's console logs, which is what `omnictl machine-logs --log-format omni` is meant to print:
+ * time, level, message and the other fields as JSON, between tabs.
+ */
+export function printZapLine({
+  time,
+  level,
+  message,
+  clockUs,
+  facility,
+  priority,
+  sequence,
+}: MachineLogRecord): string {
+  const stamp = time?.toISOString() ?? '';
+  const fields = JSON.stringify({ clock: clockUs, facility, priority, seq: sequence });
+  return [stamp, (level === '' ? 'info' : level).toUpperCase(), message, fields].join('\t');
+}
+
 function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,3 +1,7 @@
+import { mkdtempDisposable, readFile, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { GRPC } from '../errors/grpc-status.ts';
 import { Refusal } from '../transport/testing/loopback-server.ts';
@@ -160,6 +164,34 @@ describe('supportBundle', () => {
     expect(bundle.failures).toMatchObject([{ source: 'node', error: 'timeout' }]);
     expect(bundle.recipients).toEqual(['age1x', 'age1server']);
     expect(seen).toEqual(['omni 1/2', 'node 0/0']);
+  });
+
+  it('is written to a file of its owner, and to streams with back pressure', async () => {
+    const archive = Buffer.alloc(300_000, 7);
+    await using server = await scriptedManagement({ getSupportBundle: () => [{ bundleData: archive }] });
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'bundle-'));
+    const file = join(directory.path, 'support.zip');
+    const taken: Buffer[] = [];
+    const slow = new Writable({
+      highWaterMark: 1,
+      write(chunk, _encoding, done) {
+        taken.push(chunk);
+        setImmediate(done);
+      },
+    });
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+
+    const saved = await server.management.saveSupportBundle('demo', file);
+    await server.management.saveSupportBundle('demo', slow);
+    const [web] = await Promise.all([
+      new Response(readable).bytes(),
+      server.management.saveSupportBundle('demo', writable),
+    ]);
+
+    expect(saved).toEqual({ bytes: archive.length, failures: [], recipients: [] });
+    expect(Buffer.compare(await readFile(file), archive)).toBe(0);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect([Buffer.concat(taken).length, slow.writableFinished, web.length]).toEqual([300_000, true, 300_000]);
   });
 
   it('fails when the server ends without one', async () => {

@@ -22,6 +22,7 @@ import { type MaintenanceOperation, maintenanceLifecycle, maintenanceUpgrade } f
 import { powerOffMachine, powerOnMachine } from './machine-power.ts';
 import { callOptions, ManagementCaller } from './management-call.ts';
 import { type ManifestSyncEvent, type ManifestSyncOptions, syncKubernetesManifests } from './manifest-sync.ts';
+import { type BundleTarget, type SavedSupportBundle, saveSupportBundle } from './save-support-bundle.ts';
 import { createSchematic, createSchematicFromRaw, type Schematic, type SchematicOptions } from './schematics.ts';
 import { ServiceAccounts } from './service-accounts.ts';
 import {
@@ -149,6 +150,18 @@ export class Management {
   /** {@link supportBundle} for callers who only want the archive, and what is missing in it. */
   async downloadSupportBundle(cluster: string, options: DownloadSupportBundleOptions = {}): Promise<SupportBundle> {
     return downloadSupportBundle(this.#caller, cluster, options);
+  }
+
+  /**
+   * {@link downloadSupportBundle}, written to a file that only its owner can read, or to a stream, which is ended.
+   * @throws {OmniError} as {@link supportBundle}; `configuration_invalid` when the file cannot be written
+   */
+  async saveSupportBundle(
+    cluster: string,
+    target: BundleTarget,
+    options: DownloadSupportBundleOptions = {},
+  ): Promise<SavedSupportBundle> {
+    return saveSupportBundle(this.#caller, cluster, target, options);
   }
 
   /**

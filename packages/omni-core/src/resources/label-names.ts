@@ -55,6 +55,8 @@ export const LABELS = {
   systemPatch: 'omni.sidero.dev/system-patch',
   /** Version of Talos a machine runs, on its status. */
   talosVersion: 'omni.sidero.dev/talos-version',
+  /** On statuses of clusters that existed before Omni and were imported. */
+  taintedByImporting: 'omni.sidero.dev/tainted-by-importing',
   workerRole: 'omni.sidero.dev/role-worker',
 } as const;
 

@@ -17,8 +17,10 @@ export function writeClusterStatus(store: TypedStore, view: ClusterView): void {
   const machines = sum(summaries);
   const phase = phaseOf(cluster.resource.phase === 'tearingDown', summaries);
   const previous = store.find(types.ClusterStatus, name);
+  const isImported = store.find(types.ImportedClusterSecret, name) !== undefined;
   store.put(types.ClusterStatus, name, {
     owner: 'ClusterStatusController',
+    ...(isImported && { labels: { ...previous?.resource.labels, [LABELS.taintedByImporting]: '' } }),
     spec: {
       available: machines.total > 0,
       machines,

@@ -95,6 +95,7 @@ function removeCluster(store: TypedStore, view: ClusterView): void {
   }
   if (held) return;
   removeClusterStatus(store, name);
+  store.remove(types.ImportedClusterSecret, name);
   store.remove(types.ClusterDestroyStatus, name);
   dropFinalizer(store, cluster.resource, CLUSTER_FINALIZER);
 }
