@@ -18,8 +18,10 @@ await using bundle = await rolldown({
   cwd: core,
   input: Object.fromEntries(ENTRIES.map((entry) => [entry, source(entry)])),
   platform: 'node',
-  // Everything but our own files: packages, Node's modules, and what package.json names in `imports`.
-  external: /^[^./]/,
+  // Packages, Node's modules, and what package.json names in `imports`; not what rolldown brings for newer syntax.
+  external: (id) => !/^[./]|@oxc-project/.test(id),
+  // The oldest that package.json promises.
+  transform: { target: 'node22.19' },
 });
 const { output } = await bundle.write({
   dir: join(core, 'dist'),

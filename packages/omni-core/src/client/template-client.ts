@@ -7,6 +7,7 @@ import type { Transport } from '../transport/transport.ts';
 import type { OmniClientOptions } from './client-options.ts';
 import { reachOmni } from './reach-omni.ts';
 
+/** Those of an `OmniClient`, without caching, refusing writes and renewing credentials. */
 export type TemplateClientOptions = Omit<OmniClientOptions, 'cache' | 'readOnly' | 'renewCredentials'>;
 
 /**
