@@ -15,6 +15,8 @@ export interface TcpProxy extends AsyncDisposable {
   stall(): void;
   /** Like {@link stall}, and new connections are accepted and dead as well. */
   freeze(): void;
+  /** Lets new connections work again. */
+  thaw(): void;
   /** Puts bytes into the connections that no HTTP/2 server would send. */
   garble(): void;
 }
@@ -66,6 +68,9 @@ export async function startTcpProxy(endpoint: string): Promise<TcpProxy> {
     freeze() {
       frozen = true;
       stall();
+    },
+    thaw() {
+      frozen = false;
     },
     garble() {
       for (const { near } of pairs) near.write(GARBAGE);
