@@ -7,3 +7,4 @@
 
 export { type MemoryFilesOptions, memoryFiles } from './memory-files.ts';
 export { MemoryState, type MemoryStateOptions, type StateCall } from './memory-state.ts';
+export { type Death, MortalState, ProcessDied } from './mortal-state.ts';

@@ -1,5 +1,9 @@
+import type { GuardId } from './guard.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { PlannedChange } from './planned-change.ts';
+
+/** Guards that a person's act alone can raise; others depend on how far the plan came, too. */
+const LOCKS: readonly GuardId[] = ['cluster-locked', 'machine-locked'];
 
 /**
  * True when a plan is what is left of another one after some of its steps were carried out, and nothing else happened:
@@ -15,7 +19,7 @@ export function isRestOf(rest: PlanDocument, plan: PlanDocument): boolean {
   return (
     wantsTheSame(rest, plan) &&
     rest.changes.every((change) => isSameChange(change, changes.get(change.resource))) &&
-    rest.guards.every(({ id }) => guards.has(id))
+    rest.guards.every(({ id }) => !LOCKS.includes(id) || guards.has(id))
   );
 }
 

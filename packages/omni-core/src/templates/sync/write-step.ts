@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { throwIfAborted } from '../../errors/from-abort.ts';
 import { isOmniError } from '../../errors/omni-error.ts';
-import type { Resource } from '../../resources/resource.ts';
+import { NotFoundError } from '../../errors/state-errors.ts';
+import { describeResource, type Resource } from '../../resources/resource.ts';
 import { withMetadata } from '../../resources/stored-resource.ts';
 import { backoffMs } from '../../state/backoff.ts';
 import type { State } from '../../state/state.ts';
@@ -76,14 +77,20 @@ async function replace(
     } catch (error) {
       if (!isOmniError(error, 'version_conflict', 'phase_conflict') || attempt === TRIES) throw error;
       const present = await find(current, context);
-      if (present !== undefined && isAs(present, wanted)) return { resource: present, outcome: 'found-done' };
-      if (present === undefined || !hasSameContent(present, current)) throw error;
+      if (present === undefined) throw gone(current, error);
+      if (isAs(present, wanted)) return { resource: present, outcome: 'found-done' };
+      if (!hasSameContent(present, current)) throw error;
       onRetry();
       await pause(attempt, signal);
       const { version, finalizers } = present.metadata;
       next = withMetadata(wanted, { version, finalizers });
     }
   }
+}
+
+function gone({ metadata }: Resource, cause: unknown): NotFoundError {
+  const resource = describeResource(metadata);
+  return new NotFoundError(`${resource} was removed by somebody else`, { cause, resource });
 }
 
 /** Of what shall go it does not matter what it says. */

@@ -1,7 +1,9 @@
 import { ANNOTATIONS } from '../../../resources/label-names.ts';
-import { describeResource } from '../../../resources/resource.ts';
+import { types } from '../../../resources/registry.ts';
+import { describeResource, type Resource } from '../../../resources/resource.ts';
 import { nameOf } from '../../sync/read-state.ts';
 import { subjectOf } from '../../sync/steps.ts';
+import { isOf } from '../cluster-shape.ts';
 import { machineOf, type PlanFacts } from '../plan-facts.ts';
 import { few, type GuardCheck } from './evidence.ts';
 
@@ -25,7 +27,10 @@ export const clusterLocked: GuardCheck = (facts) => {
 
 export const machineLocked: GuardCheck = (facts) => {
   if (facts.kind === 'delete') return undefined;
-  const touched = [...facts.before.machines.values()].filter(({ id, locked }) => locked && isTouched(id, facts));
+  const lockedHere = lockedByTemplate(facts.wanted.resources);
+  const touched = [...facts.before.machines.values()].filter(
+    ({ id, locked }) => locked && !lockedHere.has(id) && isTouched(id, facts),
+  );
   if (touched.length === 0) return undefined;
   const names = few(touched.map(({ id }) => id));
   return {
@@ -33,6 +38,14 @@ export const machineLocked: GuardCheck = (facts) => {
     resources: touched.map(({ resource }) => resource),
   };
 };
+
+/** What the template locks itself, it may change: Omni holds the change back until the template unlocks it. */
+function lockedByTemplate(wanted: readonly Resource[]): ReadonlySet<string> {
+  const nodes = wanted.filter((resource) => isOf(resource, types.MachineSetNode));
+  return new Set(
+    nodes.filter(({ metadata }) => ANNOTATIONS.locked in metadata.annotations).map(({ metadata }) => metadata.id),
+  );
+}
 
 /** True for a locked machine that goes, loses its lock unasked, or is configured by a resource of its own. */
 function isTouched(id: string, facts: PlanFacts): boolean {
