@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ClusterDrift, DRIFT_CLASSES, type DriftReport, driftSummary } from './drift-report.ts';
-import { escapeHtml } from './html/escape-html.ts';
+import { escapeHtml, timeHtml } from './html/escape-html.ts';
 import { findingHtml } from './html/finding-html.ts';
 import { PAGE_STYLE } from './html/page-style.ts';
 
@@ -43,8 +43,7 @@ ${report.clusters.map(section).join('')}${noise(report)}
 function comparedWith({ at, applied, head }: DriftReport): string {
   const commit = (what: string, id: string | undefined) =>
     id === undefined ? [] : [`${what} <code>${escapeHtml(id)}</code>`];
-  const time = `<time datetime="${escapeHtml(at)}">${escapeHtml(at)}</time>`;
-  return [time, ...commit('applied', applied), ...commit('head', head)].join(', ');
+  return [timeHtml(at), ...commit('applied', applied), ...commit('head', head)].join(', ');
 }
 
 function chips({ summary }: DriftReport): string {

@@ -1,6 +1,6 @@
 import type { DriftField, DriftFinding } from '../drift-report.ts';
 import { diffHtml } from './diff-html.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml, timeHtml } from './escape-html.ts';
 
 /** Longer diffs are folded away until somebody asks. */
 const LONGEST_OPEN = 40;
@@ -11,7 +11,7 @@ export function findingHtml(finding: DriftFinding): string {
   const facts = [
     ...(severity === undefined ? [] : [severity]),
     ...(against.length === 0 ? [] : [`against ${against.join(' and ')}`]),
-    `first seen <time datetime="${escapeHtml(firstSeen)}">${escapeHtml(firstSeen)}</time>`,
+    `first seen ${timeHtml(firstSeen)}`,
   ];
   return `<article class="${name}"><header><h3><span class="badge">${name}</span><code><bdi>${escapeHtml(resource)}</bdi></code></h3></header>
 <p>${escapeHtml(text)} <span class="quiet">${facts.join(', ')}</span></p>

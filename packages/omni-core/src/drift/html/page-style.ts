@@ -47,7 +47,7 @@ details > summary { padding: .35rem .75rem; cursor: pointer; color: var(--link);
 .fields th, .fields td { text-align: left; vertical-align: top; padding: .2rem .75rem .2rem 0; }
 .diff { display: grid; grid-template-columns: 1fr 1fr; border-top: 1px solid var(--line); line-height: 1.45; }
 .row { display: contents; }
-.cell { padding: 0 .5rem 0 4.25rem; min-height: 1.45em; white-space: pre-wrap; overflow-wrap: anywhere; position: relative; }
+.cell { padding: 0 .5rem 0 4.75rem; min-height: 1.45em; white-space: pre-wrap; overflow-wrap: anywhere; position: relative; }
 .cell.omni { border-left: 1px solid var(--line); }
 .cell > .n { position: absolute; left: 0; width: 3.6rem; text-align: right; color: var(--quiet); user-select: none; }
 .head > .cell { background: var(--panel); font-weight: 600; padding-left: .75rem; }
@@ -63,6 +63,7 @@ details > summary { padding: .35rem .75rem; cursor: pointer; color: var(--link);
   .cell { padding-left: 3.1rem; }
   .cell > .n { width: 2.2rem; } .cell > .s { left: 2.4rem; }
   .cell.omni { border-left: 0; }
+  .head > .git::before { content: "− "; } .head > .omni::before { content: "+ "; }
   .same > .cell.omni, .removed > .cell.omni, .added > .cell.git, .gap > .cell.omni { display: none; }
   .fields, .fields tbody, .fields tr, .fields th, .fields td { display: block; }
   .fields thead { display: none; }
