@@ -169,6 +169,40 @@ describe('projectResources', () => {
   });
 });
 
+describe('a cursor', () => {
+  const key = fc.oneof(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null));
+  const position = fc.record({ id: fc.string({ unit: 'binary' }), key });
+  const listing = fc.array(fc.jsonValue(), { maxLength: 3 });
+
+  it('leads back to its place, for the listing it was made for and for no other', () => {
+    const sealer = createCursorSealer();
+    fc.assert(
+      fc.property(position, listing, listing, (place, bound, other) => {
+        const cursor = sealer.seal(place, bound);
+
+        expect(JSON.stringify(sealer.open(cursor, bound))).toBe(JSON.stringify(place));
+        if (JSON.stringify(bound) === JSON.stringify(other)) return;
+        expect(() => sealer.open(cursor, other)).toThrow(CursorError);
+      }),
+    );
+  });
+
+  it('is text that any URL can carry', () => {
+    const sealer = createCursorSealer();
+    fc.assert(
+      fc.property(position, listing, (place, bound) => {
+        expect(sealer.seal(place, bound)).toMatch(/^[\w.-]+$/);
+      }),
+    );
+  });
+
+  it('needs a secret that cannot be guessed', () => {
+    expect(() => createCursorSealer(new Uint8Array(31))).toThrow(
+      expect.objectContaining({ code: 'configuration_invalid' }),
+    );
+  });
+});
+
 describe('sortResources', () => {
   it('orders times and numbers by size, not by text', () => {
     const at = (id: string, time: number) => withMetadata(cluster(id, ''), { created: new Date(time) });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOmniError } from '../errors/omni-error.ts';
-import { type FieldDescriptor, fieldsOf, hasPresence, messageNames } from './field-descriptor.ts';
+import { messageNames } from './field-descriptor.ts';
 import { anyMessageCodec, messageCodec } from './message-codec.ts';
+import { arbitraryMessage } from './testing/arbitrary-message.ts';
 
 describe('messageCodec', () => {
   it('fills fields that are not sent with their default and leaves absent messages and optional fields undefined', () => {
@@ -100,48 +101,3 @@ describe('messageCodec', () => {
     }
   });
 });
-
-/** Any value of a message, with other messages inside of it down to `depth`. */
-function arbitraryMessage(name: string, depth: number): fc.Arbitrary<Record<string, unknown>> {
-  const fields = fieldsOf(name).filter((field) => field.kind !== 'message' || depth > 0);
-  const oneofs = new Set<string>();
-  const chosen = fields.filter(
-    (field) => field.oneof === undefined || (!oneofs.has(field.oneof) && oneofs.add(field.oneof)),
-  );
-  return fc.record(Object.fromEntries(chosen.map((field) => [field.name, arbitraryField(field, depth)])), {
-    requiredKeys: chosen.filter((field) => !hasPresence(field)).map((field) => field.name),
-  });
-}
-
-function arbitraryField(field: FieldDescriptor, depth: number): fc.Arbitrary<unknown> {
-  const value = arbitraryValue(field, depth);
-  if (field.label === 'repeated') return fc.array(value, { maxLength: 3 });
-  if (field.label !== 'map') return value;
-  // Integer-like keys, because objects put those first and a second pass could not keep any other order.
-  return fc.dictionary(fc.nat(1000).map(String), value, { maxKeys: 3 });
-}
-
-function arbitraryValue(field: FieldDescriptor, depth: number): fc.Arbitrary<unknown> {
-  if (field.kind === 'message') return arbitraryMessage(field.type, depth - 1);
-  if (field.kind === 'enum') return fc.nat(100);
-  switch (field.type) {
-    case 'string':
-      return fc.string({ unit: 'grapheme', maxLength: 10 });
-    case 'bytes':
-      return fc.uint8Array({ maxLength: 10 });
-    case 'bool':
-      return fc.boolean();
-    case 'double':
-      return fc.double({ noNaN: true });
-    case 'int64':
-      return fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
-    case 'uint64':
-      return fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
-    case 'int32':
-      return fc.integer();
-    case 'uint32':
-      return fc.nat();
-    default:
-      throw new Error(`no values for ${field.type} yet`);
-  }
-}
