@@ -1,7 +1,6 @@
 // Brings one config patch to several clusters, one after the other. The next cluster is only touched when the one
 // before is healthy again, so that a bad patch stops at the first.
-// Run: node roll-out.ts <label selector of clusters> [seconds to let Omni notice a change]
-import { setTimeout } from 'node:timers/promises';
+// Run: node roll-out.ts <label selector of clusters> [seconds the cluster has to stay healthy]
 import { LABELS, newResource, OmniClient, types } from '@fleetwright/omni-core';
 
 const [selector = 'environment in (staging, production)', settle = '10'] = process.argv.slice(2);
@@ -22,7 +21,7 @@ for (const { metadata } of await omni.resources.list(types.Cluster, { selector }
       spec: { data: patch },
     }),
   ]);
-  await setTimeout(Number(settle) * 1_000); // until then the cluster still looks as before
-  await omni.clusters.waitUntilReady(cluster, { timeoutMs: 15 * 60_000 });
+  // Nothing but time shows that Omni has taken a patch in.
+  await omni.clusters.waitUntilReady(cluster, { timeoutMs: 15 * 60_000, settleMs: Number(settle) * 1_000 });
   console.log(cluster, applied?.outcome);
 }

@@ -1,6 +1,7 @@
 import {
   LABELS,
   type NewCluster,
+  newResource,
   OmniClient,
   parseServiceAccountKey,
   types,
@@ -28,6 +29,28 @@ async function running(options: Parameters<typeof sandboxWithClient>[0] = {}) {
   await server.client.clusters.waitUntilReady('demo', fast);
   return server;
 }
+
+test('waiting right after a change waits for what the change does', async () => {
+  // Slow enough that the first look comes before anything has happened.
+  await using server = await running({ controllers: { tickMs: 60 } });
+  const { clusters, machines, resources } = server.client;
+  const wait = () => clusters.waitUntilReady('demo', { intervalMs: 250, timeoutMs: 30_000 });
+
+  await machines.add(SPARE, 'demo-workers');
+  const grown = await wait();
+  await clusters.startUpgrade('demo', 'talos', '1.11.4');
+  const upgraded = await wait();
+  await machines.remove(SPARE, { intervalMs: 10 });
+  const shrunk = await wait();
+  const patch = { id: 'p', labels: { [LABELS.cluster]: 'demo' }, spec: { data: 'machine: {}' } };
+  await resources.create(newResource(types.ConfigPatch, patch));
+  await wait();
+
+  expect(grown.machines.map(({ id, ready }) => [id, ready])).toContainEqual([SPARE, true]);
+  expect(upgraded.talosUpgrade).toMatchObject({ phase: 'Done', lastVersion: '1.11.4' });
+  expect(shrunk.machines).toHaveLength(2);
+  expect((await resources.get(types.ClusterMachineConfigPatch, WORKER)).spec.patches).toContainEqual('machine: {}');
+}, 60_000);
 
 describe('clusters', () => {
   test('are created, become healthy, and are gone after deletion', async () => {

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { ANNOTATIONS, LABELS } from '../resources/label-names.ts';
 import { newResource } from '../resources/new-resource.ts';
 import { types } from '../resources/registry.ts';
+import { withMetadata } from '../resources/stored-resource.ts';
 import { MemoryState } from '../testing/memory-state.ts';
 import {
   ClusterMachineStatusSpec,
   ClusterStatusSpec,
   KubernetesUpgradeStatusSpec,
   MachineSetPhase,
+  TalosUpgradeStatusSpec,
 } from '../wire/gen/specs.ts';
 import { Clusters } from './clusters.ts';
 
@@ -103,6 +105,73 @@ describe('waitUntilReady', () => {
     expect(report.healthy).toBe(true);
     expect(phases.at(0)).toBe('UNKNOWN');
     expect(phases.at(-1)).toBe('RUNNING');
+  });
+
+  it('waits until the statuses know of the versions, sets and machines that are asked for', async () => {
+    const labels = { ...ofDemo, [LABELS.workerRole]: '' };
+    const upgraded = (lastUpgradeVersion: string) =>
+      newResource(types.TalosUpgradeStatus, {
+        id: 'demo',
+        spec: { phase: TalosUpgradeStatusSpec.Phase.Done, lastUpgradeVersion },
+      });
+    const leaving = withMetadata(newResource(types.MachineSetNode, { id: 'machine-1', labels }), {
+      phase: 'tearingDown',
+      finalizers: ['controller'],
+    });
+    const state = new MemoryState({
+      resources: [
+        ...healthy,
+        upgraded('1.8.9'),
+        newResource(types.MachineSet, { id: 'demo-more', labels }),
+        newResource(types.MachineSetNode, { id: 'machine-2', labels }),
+        leaving,
+      ],
+    });
+    const clusters = new Clusters(state);
+    const fast = { intervalMs: 10, timeoutMs: 60 };
+
+    const unseen = await clusters.waitUntilReady('demo', fast).catch((error: Error) => error.message);
+    await state.modify(types.TalosUpgradeStatus, 'demo', (draft) => {
+      draft.spec.lastUpgradeVersion = '1.9.0';
+    });
+    await state.create(machineSet('more', LABELS.workerRole));
+    await state.create(newResource(types.ClusterMachineStatus, { id: 'machine-2', labels }));
+    await state.destroy(types.ClusterMachineStatus, 'machine-1');
+    const report = await clusters.waitUntilReady('demo', { intervalMs: 10 });
+
+    expect(unseen).toContain(
+      'Talos is to become 1.9.0; machine set demo-more is to come; machine machine-1 is to go; machine machine-2 is to come',
+    );
+    expect(report).toMatchObject({ healthy: true, reasons: [] });
+  });
+
+  it('is not taken in by what was before a change', async () => {
+    const state = new MemoryState({ resources: healthy });
+    const seen: boolean[] = [];
+    const show = (ready: boolean) =>
+      state.modify(types.ClusterStatus, 'demo', ({ spec }) => {
+        spec.ready = ready;
+      });
+
+    await new Clusters(state).waitUntilReady('demo', {
+      intervalMs: 50,
+      onProgress: ({ ready }) => {
+        seen.push(ready);
+        // Omni sees the change only after the first look, and later that it is done.
+        if (seen.length < 3) void show(!ready);
+      },
+    });
+
+    expect(seen).toEqual([true, false, true]);
+  });
+
+  it('takes the first look for good when told to', async () => {
+    const state = new MemoryState({ resources: healthy });
+    const start = performance.now();
+
+    await new Clusters(state).waitUntilReady('demo', { intervalMs: 60_000, settleMs: 0 });
+
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 
   it('names what is missing when the time is up, and stops when told to', async () => {

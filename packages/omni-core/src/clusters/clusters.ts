@@ -122,7 +122,10 @@ export class Clusters {
     return readClusterStatus(this.#state, cluster, options);
   }
 
-  /** Waits until a cluster is healthy. @throws {OmniError} `not_found`, `deadline_exceeded` */
+  /**
+   * Waits until a cluster is healthy and knows of everything it is asked to have; right after a write as well.
+   * @throws {OmniError} `not_found`, `deadline_exceeded`
+   */
   waitUntilReady(cluster: string, options: WaitUntilReadyOptions = {}): Promise<ClusterReport> {
     return waitUntilReady(this.#state, cluster, options);
   }

@@ -2,7 +2,7 @@ import { OmniError } from '../errors/omni-error.ts';
 import { newResource } from '../resources/new-resource.ts';
 import { types } from '../resources/registry.ts';
 import type { Resource } from '../resources/resource.ts';
-import { lookUntil, type WaitOptions } from '../state/look-until.ts';
+import { DEFAULT_INTERVAL_MS, lookUntil, type WaitOptions } from '../state/look-until.ts';
 import type { State } from '../state/state.ts';
 import { upsert } from '../state/upsert.ts';
 import type { CallOptions } from '../transport/call-options.ts';
@@ -83,7 +83,7 @@ export async function startRotation(
   );
 }
 
-/** Waits until no rotation is under way. */
+/** Waits until no rotation is under way, and sees that twice: one that was just asked for may not have begun. */
 export async function waitForRotation(
   state: State,
   cluster: string,
@@ -91,7 +91,7 @@ export async function waitForRotation(
 ): Promise<RotationReport> {
   return lookUntil(
     (call) => readRotation(state, cluster, call),
-    goal(cluster, ({ phase }) => phase === 'OK'),
+    { ...goal(cluster, ({ phase }) => phase === 'OK'), settleMs: options.intervalMs ?? DEFAULT_INTERVAL_MS },
     options,
   );
 }

@@ -3,6 +3,9 @@ import { isOmniError } from '../errors/omni-error.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import { pause } from '../transport/pause.ts';
 
+/** Time between two looks, in milliseconds, where nobody says otherwise. */
+export const DEFAULT_INTERVAL_MS = 2_000;
+
 /** How long and how often to look; the same for everything that can be waited for. */
 export interface WaitOptions<Report> {
   readonly signal?: AbortSignal;
@@ -22,6 +25,12 @@ export interface Goal<Report> {
   readonly isReached: (report: Report) => boolean;
   /** What still stands in the way, in words. */
   readonly missing: (report: Report) => string;
+  /**
+   * How long the goal has to stay reached, with the same report, in milliseconds: for goals that the state before a
+   * change reaches as well, so that Omni gets the time to see the change.
+   * @default 0
+   */
+  readonly settleMs?: number;
 }
 
 /**
@@ -37,26 +46,34 @@ export async function lookUntil<Report>(
   goal: Goal<Report>,
   options: WaitOptions<Report> = {},
 ): Promise<Report> {
-  const { signal, timeoutMs = 30 * 60_000, intervalMs = 2_000, onProgress } = options;
+  const { signal, timeoutMs = 30 * 60_000, intervalMs = DEFAULT_INTERVAL_MS, onProgress } = options;
   const end = performance.now() + timeoutMs;
   const call: CallOptions = signal === undefined ? {} : { signal };
+  const { settleMs = 0 } = goal;
   let last: { readonly report: Report; readonly text: string } | undefined;
+  let reachedAt: number | undefined;
 
   while (true) {
     const report = await unlessUnavailable(look(call));
     if (report !== undefined) {
       const text = JSON.stringify(report.value);
-      if (text !== last?.text) onProgress?.(report.value);
+      const isNews = text !== last?.text;
+      if (isNews) onProgress?.(report.value);
       last = { report: report.value, text };
-      if (goal.isReached(report.value)) return report.value;
+      const now = performance.now();
+      reachedAt = goal.isReached(report.value) ? (isNews ? now : (reachedAt ?? now)) : undefined;
+      if (reachedAt !== undefined && now - reachedAt >= settleMs) return report.value;
     }
     const left = end - performance.now();
-    if (left <= 0) {
-      const missing = last === undefined ? 'Omni could not be reached' : goal.missing(last.report);
-      throw late(goal.subject, timeoutMs, missing);
-    }
-    await pause(Math.min(intervalMs, left), signal, `waiting for ${goal.subject}`);
+    if (left <= 0) throw late(goal.subject, timeoutMs, missingOf(goal, last?.report, reachedAt !== undefined));
+    const settling = reachedAt === undefined ? intervalMs : reachedAt + settleMs - performance.now();
+    await pause(Math.max(1, Math.min(intervalMs, left, settling)), signal, `waiting for ${goal.subject}`);
   }
+}
+
+function missingOf<Report>(goal: Goal<Report>, report: Report | undefined, isReached: boolean): string {
+  if (report === undefined) return 'Omni could not be reached';
+  return isReached ? 'it was, but not for long enough' : goal.missing(report);
 }
 
 async function unlessUnavailable<Report>(looking: Promise<Report>): Promise<{ readonly value: Report } | undefined> {
