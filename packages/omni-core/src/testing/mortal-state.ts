@@ -45,6 +45,11 @@ export class MortalState implements State {
     return this.#writes;
   }
 
+  /** Writes that were begun, those refused included: where it can die. */
+  get attempts(): number {
+    return this.#begun;
+  }
+
   /** Resolves when no write is under way any more: what a dead process sent may still be carried out. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#underWay);
