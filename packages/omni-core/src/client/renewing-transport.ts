@@ -1,9 +1,9 @@
 import type { Credentials } from '../auth/credentials.ts';
 import { createRequestSigner } from '../auth/request-signer.ts';
-import { fromAbort } from '../errors/from-abort.ts';
 import { isOmniError } from '../errors/omni-error.ts';
 import type { HeaderSource } from '../transport/header-source.ts';
 import type { CallMetadata, MessageBatch, Transport, TransportCall } from '../transport/transport.ts';
+import { unlessAborted } from '../transport/unless-aborted.ts';
 
 /** Signs with the credentials it was given last. */
 export class RenewableSigner implements HeaderSource {
@@ -98,18 +98,4 @@ export class RenewingTransport implements Transport {
 
 function isRefusal(error: unknown): boolean {
   return isOmniError(error, 'unauthenticated', 'credentials_expired');
-}
-
-/** One caller giving up does not end a renewal others wait for. */
-async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined, subject: string): Promise<void> {
-  if (signal === undefined) return work;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(fromAbort(signal, subject));
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

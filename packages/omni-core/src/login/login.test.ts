@@ -122,6 +122,77 @@ describe('userCredentials', () => {
     expect(calls).toHaveLength(6);
   });
 
+  it('shares one login among all who ask for the same at the same time, and each keeps the key', async () => {
+    const { confirm, registered, ...server } = await startAuth();
+    const stores = [memoryKeyStore(), memoryKeyStore()];
+    const shown: number[] = [];
+    const ask = (index: number, more: object = {}) =>
+      userCredentials({
+        ...server,
+        identity: IDENTITY,
+        keyStore: stores[index % 2] ?? memoryKeyStore(),
+        onLoginUrl: () => void shown.push(index),
+        ...more,
+      });
+
+    const asking = [ask(0), ask(1, { context: 'other' }), ask(2, { endpoint: `${server.endpoint}/` })];
+    await expect.poll(() => shown).toEqual([0]);
+    const late = ask(1);
+    confirm();
+    const made = await Promise.all([...asking, late]);
+
+    expect(new Set(made.map(({ key }) => key.fingerprint)).size).toBe(1);
+    expect(registered).toHaveLength(1);
+    const kept = await Promise.all([
+      stores[0]?.read(OWNER),
+      stores[1]?.read({ ...OWNER, context: 'other' }),
+      stores[1]?.read(OWNER),
+    ]);
+    expect(new Set(kept).size).toBe(1);
+    expect(kept[0]).toContain('PRIVATE KEY');
+    // What is over is not shared any more.
+    await ask(1, { renew: true });
+    expect(registered).toHaveLength(2);
+  });
+
+  it('does not share a login for another role, lifetime or person', async () => {
+    const { confirm, registered, ...server } = await startAuth();
+    confirm();
+    const ask = (more: object) =>
+      userCredentials({ ...server, identity: IDENTITY, keyStore: memoryKeyStore(), onLoginUrl: () => {}, ...more });
+
+    await Promise.all([
+      ask({}),
+      ask({ role: 'Reader' }),
+      ask({ lifetimeMs: HOUR_MS }),
+      ask({ identity: 'joe@example.com' }),
+    ]);
+
+    expect(registered).toHaveLength(4);
+  });
+
+  it('goes on for those who wait when others give up, and ends when nobody waits', async () => {
+    const { confirm, calls, ...server } = await startAuth();
+    const abort = new AbortController();
+    const ask = (more: object) =>
+      userCredentials({ ...server, identity: IDENTITY, keyStore: memoryKeyStore(), onLoginUrl: () => {}, ...more });
+
+    const [given, impatient, patient] = [ask({ signal: abort.signal }), ask({ timeoutMs: 200 }), ask({})];
+    const outcomes = Promise.all([
+      expect(given).rejects.toMatchObject({ code: 'cancelled', cause: { message: 'enough' } }),
+      expect(impatient).rejects.toMatchObject({ code: 'deadline_exceeded', hint: expect.any(String) }),
+    ]);
+    await expect.poll(() => calls.length).toBe(2);
+    abort.abort(new Error('enough'));
+    await outcomes;
+    confirm();
+
+    expect((await patient).identity).toBe(IDENTITY);
+    expect(calls).toHaveLength(2);
+    await expect(ask({ timeoutMs: 1, renew: true })).rejects.toMatchObject({ code: 'deadline_exceeded' });
+    expect((await ask({ renew: true })).identity).toBe(IDENTITY);
+  });
+
   it('asks for no more than a role when one is named', async () => {
     const { confirm, registered, ...server } = await startAuth();
     confirm();

@@ -26,8 +26,8 @@ export interface RegisterKeyOptions extends CallOptions {
   readonly timeoutMs?: number;
 }
 
-/** How long Omni waits for a person. */
-const LOGIN_TIMEOUT_MS = 5 * 60_000;
+/** How long Omni waits for a person, in milliseconds. */
+export const LOGIN_TIMEOUT_MS = 5 * 60_000;
 
 /**
  * Registers a key and waits until its owner has confirmed it in a browser. Needs no signature.
@@ -76,7 +76,8 @@ function checkedUrl(text: string): string {
   throw new OmniError('protocol', 'The login URL the server sent is not a web address');
 }
 
-function notConfirmed(identity: string, cause: DeadlineError): DeadlineError {
+/** The error of a login that nobody confirmed. */
+export function notConfirmed(identity: string, cause: OmniError): DeadlineError {
   return new DeadlineError(`Nobody confirmed the login of ${identity} in time`, {
     cause,
     hint: 'Open the login URL, log in as this user, and grant access. Omni never answers for an address it does not know.',

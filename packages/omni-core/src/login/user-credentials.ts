@@ -13,7 +13,14 @@ import type { Transport } from '../transport/transport.ts';
 import type { TransportKind } from '../transport/transport-kind.ts';
 import { keyDirectory } from './key-directory.ts';
 import type { KeyStore } from './key-store.ts';
-import { type RegisterKeyOptions, registerKey } from './register-key.ts';
+import {
+  LOGIN_TIMEOUT_MS,
+  notConfirmed,
+  type RegisterKeyOptions,
+  type RegistrableKey,
+  registerKey,
+} from './register-key.ts';
+import { shareLogin } from './share-login.ts';
 
 /** Which Omni a person logs in to, how, and where the key is kept. */
 export interface UserCredentialsOptions extends RegisterKeyOptions {
@@ -41,7 +48,8 @@ const LEAST_REMAINING_MS = 60_000;
 
 /**
  * Credentials of a person: the stored key as long as it is valid, otherwise a new one, for which the person logs in
- * with a browser. It is stored once it is confirmed, so that what is stored can be used.
+ * with a browser. It is stored once it is confirmed, so that what is stored can be used. Calls of one process that ask
+ * for the same at the same time share one login; other processes, omnictl among them, have their own.
  *
  * @throws {DeadlineError} when nobody confirmed the login in time
  * @throws {OmniError} `configuration_invalid`, `invalid_argument`, `unavailable`, `cancelled`
@@ -54,21 +62,25 @@ export async function userCredentials(options: UserCredentialsOptions): Promise<
     const stored = await readValid(await keyStore.read(owner), identity);
     if (stored !== undefined) return stored;
   }
-  const { lifetimeMs = LIFETIME_MS, clientName = 'fleetwright' } = options;
-  const made = await generatePgpKey({
-    userId: { name: clientName, comment: `${platform()}/${arch()}`, email: identity },
-    lifetimeMs,
-    maxLifetimeMs: MAX_USER_KEY_LIFETIME_MS,
+  const { armoredPrivateKey, key } = await logIn('pgp', options, async (login) => {
+    const { lifetimeMs = LIFETIME_MS, clientName = 'fleetwright' } = options;
+    const made = await generatePgpKey({
+      userId: { name: clientName, comment: `${platform()}/${arch()}`, email: identity },
+      lifetimeMs,
+      maxLifetimeMs: MAX_USER_KEY_LIFETIME_MS,
+    });
+    const key = await readSigningKey(made.armoredPrivateKey);
+    if (key === undefined) throw new CredentialsError('credentials_invalid', 'The new key cannot be used');
+    await login(made);
+    return { armoredPrivateKey: made.armoredPrivateKey, key };
   });
-  const key = await readSigningKey(made.armoredPrivateKey);
-  if (key === undefined) throw new CredentialsError('credentials_invalid', 'The new key cannot be used');
-  await using transport = unsignedTransport(options);
-  await registerKey(transport, made, options);
-  await keyStore.write(owner, made.armoredPrivateKey);
+  await keyStore.write(owner, armoredPrivateKey);
   return { identity, key };
 }
 
 /** Which Omni a person logs in to, and how. */
+type LoginOptions = Omit<UserCredentialsOptions, 'context' | 'keyStore' | 'renew'>;
+
 export type TemporaryCredentialsOptions = Omit<UserCredentialsOptions, 'context' | 'keyStore' | 'clientName' | 'renew'>;
 
 /**
@@ -80,10 +92,34 @@ export type TemporaryCredentialsOptions = Omit<UserCredentialsOptions, 'context'
 export async function temporaryUserCredentials(options: TemporaryCredentialsOptions): Promise<Credentials> {
   const { identity, lifetimeMs = LIFETIME_MS } = options;
   requireIdentity(identity);
-  const made = createPlainKey({ lifetimeMs });
-  await using transport = unsignedTransport(options);
-  await registerKey(transport, made, options);
-  return { identity, key: made.key };
+  return logIn('plain', options, async (login) => {
+    const made = createPlainKey({ lifetimeMs });
+    await login(made);
+    return { identity, key: made.key };
+  });
+}
+
+/** One login for all who ask for the same key at the same time; the first of them is told where to log in. */
+function logIn<T>(
+  kind: 'pgp' | 'plain',
+  options: LoginOptions,
+  makeKey: (login: (key: RegistrableKey) => Promise<unknown>) => Promise<T>,
+): Promise<T> {
+  const { identity, role, lifetimeMs, clientName, timeoutMs = LOGIN_TIMEOUT_MS, signal, onLoginUrl } = options;
+  const { url } = parseEndpoint(options.endpoint);
+  const late = (cause: OmniError): OmniError => notConfirmed(identity, cause);
+  const wait = { ...(signal && { signal }), timeoutMs, subject: `the login of ${identity}`, late };
+  return shareLogin(
+    JSON.stringify([kind, url, identity, role, lifetimeMs, clientName]),
+    wait,
+    async (everybodyLeft) => {
+      await using transport = unsignedTransport(options);
+      // Somebody may wait longer than the first.
+      const call = { signal: everybodyLeft, timeoutMs: Math.max(timeoutMs, LOGIN_TIMEOUT_MS) };
+      const register = { identity, onLoginUrl, ...(role !== undefined && { role }), ...call };
+      return await makeKey((key) => registerKey(transport, key, register));
+    },
+  );
 }
 
 /** A stored text that is no key is as good as none. */
@@ -94,7 +130,7 @@ async function readValid(armored: string | undefined, identity: string): Promise
   return { identity, key };
 }
 
-function unsignedTransport({ endpoint, tls, transport = 'grpc' }: TemporaryCredentialsOptions): Transport {
+function unsignedTransport({ endpoint, tls, transport = 'grpc' }: LoginOptions): Transport {
   return openConnection(transport, {
     endpoint: parseEndpoint(endpoint),
     signer: UNSIGNED,
