@@ -60,7 +60,16 @@ const EXAMPLES: readonly Example[] = [
   },
   { file: 'apply-files.ts', args: [fleet('machine-classes.yaml')], prints: /created .* large\ncreated .* small/ },
   { file: 'clean-up.ts', args: ['machineclass', 'purpose = example', '--yes'], prints: /2 deleted/ },
-  { file: 'check-drift.ts', args: [fleet('harbour.yaml')], prints: /no drift/ },
+  {
+    file: 'plan-fleet.ts',
+    args: [fleet('harbour.yaml'), fleet('quay.yaml')],
+    prints: /# Plan of 2 clusters: 0 change/,
+  },
+  {
+    file: 'check-drift.ts',
+    args: ['drift.json', fleet('harbour.yaml'), fleet('quay.yaml')],
+    prints: /no drift in 2 clusters/,
+  },
   { file: 'export-template.ts', args: ['quay'], prints: /kind: Cluster\nname: quay/ },
   { file: 'lock-for-maintenance.ts', args: [machineId(3)], prints: /is locked\n.* is unlocked/ },
   { file: 'kubeconfig-for-ci.ts', args: ['harbour', 'ci.yaml'], prints: /KUBECONFIG=.*ci\.yaml/ },
@@ -152,7 +161,7 @@ describe('the examples', () => {
 
 /** Runs an example with files it names put into the test's directory. In this process: starting twenty takes long. */
 async function run(file: string, args: readonly string[], { endpoint, serviceAccountKey }: Sandbox) {
-  const paths = args.map((arg) => (/^[\w-]+\.(yaml|env|zip)$/.test(arg) ? path.join(directory, arg) : arg));
+  const paths = args.map((arg) => (/^[\w-]+\.(yaml|json|env|zip)$/.test(arg) ? path.join(directory, arg) : arg));
   vi.stubEnv('OMNI_ENDPOINT', endpoint);
   vi.stubEnv('OMNI_SERVICE_ACCOUNT_KEY', serviceAccountKey);
   process.argv = [process.execPath, file, ...paths];

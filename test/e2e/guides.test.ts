@@ -21,6 +21,7 @@ afterAll(() => sandbox[Symbol.asyncDispose]());
 
 describe('the code of a guide', () => {
   it.each([
+    ['drift', /no drift in 1 cluster\ntrue\n1\n$/],
     ['resources', /1\.34\.1.*3 machines/],
     ['clusters', /Cluster "harbour" RUNNING Ready[\s\S]*\.snapshot\nOK\n$/],
     ['users-and-service-accounts', /ada@example\.com Operator[\s\S]*deployer Operator 2/],
