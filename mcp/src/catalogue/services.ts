@@ -1,4 +1,4 @@
-import type { Marker, OmniClient } from '@fleetwright/omni-core';
+import type { CursorSealer, Marker, OmniClient } from '@fleetwright/omni-core';
 import type { SafeOmni } from '../redaction/safe-omni.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Access } from './tier.ts';
@@ -14,6 +14,7 @@ export interface ReadServices {
   readonly access: Access;
   readonly confirm: ConfirmMode;
   readonly sealer: Sealer;
+  readonly cursors: CursorSealer;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Ends when the client gives up on the call. */

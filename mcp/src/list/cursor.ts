@@ -1,24 +1,26 @@
-import { canonicalJson, OmniError } from '@fleetwright/omni-core';
-import type { Sealer } from '../seal/sealer.ts';
+import { CursorError, type CursorSealer, OmniError } from '@fleetwright/omni-core';
 
-/** Makes the cursor that continues a listing after an id. It only fits the very same listing. */
-export function sealCursor(after: string, listing: unknown, sealer: Sealer): string {
-  const position = Buffer.from(after).toString('base64url');
-  return `c1.${position}.${sealer.mac('cursor', canonicalJson({ position, listing })).slice(0, 22)}`;
+/** Everything that decides what is listed, and in which order. */
+export type Listing = readonly (string | null)[];
+
+/** The cursor that continues a listing after an id. */
+export function sealCursor(after: string, listing: Listing, cursors: CursorSealer): string {
+  return cursors.seal({ id: after, key: null }, listing);
 }
 
 /**
  * Reads a cursor that came back.
  * @returns the id to continue after
- * @throws {OmniError} `invalid_argument` when it was not made here for this listing
+ * @throws {OmniError} `invalid_argument` when it was not made here for this listing, in the words of the tools
  */
-export function openCursor(cursor: string, listing: unknown, sealer: Sealer): string {
-  const [version, position = '', mac] = cursor.split('.');
-  const expected = sealer.mac('cursor', canonicalJson({ position, listing })).slice(0, 22);
-  if (version !== 'c1' || mac !== expected) {
+export function openCursor(cursor: string, listing: Listing, cursors: CursorSealer): string {
+  try {
+    return cursors.open(cursor, listing).id;
+  } catch (cause) {
+    if (!(cause instanceof CursorError)) throw cause;
     throw new OmniError('invalid_argument', 'The cursor does not belong to this listing.', {
       hint: 'Pass next_cursor with the same type, namespace, selector and id_regexp, or leave it out to start over.',
+      cause,
     });
   }
-  return Buffer.from(position, 'base64url').toString();
 }

@@ -1,23 +1,26 @@
+import { createCursorSealer } from '@fleetwright/omni-core';
 import { describe, expect, it } from 'vitest';
-import { createSealer } from '../seal/sealer.ts';
 import { countFitting, fitValue, sizeOf } from './byte-budget.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { pickFields, valueAt } from './fields.ts';
 
 describe('cursors', () => {
-  const sealer = createSealer(new Uint8Array(32));
-  const listing = { type: 'Clusters.omni.sidero.dev', selector: 'a' };
+  const cursors = createCursorSealer(new Uint8Array(32));
+  const others = createCursorSealer(new Uint8Array(32).fill(1));
+  const listing = ['Clusters.omni.sidero.dev', null, 'a', null];
 
   it('continue the listing they were made for', () => {
-    expect(openCursor(sealCursor('b/ä.1', listing, sealer), listing, sealer)).toBe('b/ä.1');
+    expect(openCursor(sealCursor('b/ä.1', listing, cursors), listing, cursors)).toBe('b/ä.1');
   });
 
   it.each([
-    ['another listing', (cursor: string) => openCursor(cursor, { ...listing, selector: 'b' }, sealer)],
-    ['another server', (cursor: string) => openCursor(cursor, listing, createSealer(new Uint8Array(32).fill(1)))],
-    ['somebody who altered it', (cursor: string) => openCursor(cursor.replace('c1.', 'c1.A'), listing, sealer)],
+    ['another listing', (cursor: string) => openCursor(cursor, ['Clusters.omni.sidero.dev', null, 'b', null], cursors)],
+    ['another server', (cursor: string) => openCursor(cursor, listing, others)],
+    ['somebody who altered it', (cursor: string) => openCursor(cursor.replace('.', '.A'), listing, cursors)],
   ])('are refused to %s', (_who, open) => {
-    expect(() => open(sealCursor('b', listing, sealer))).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
+    expect(() => open(sealCursor('b', listing, cursors))).toThrow(
+      expect.objectContaining({ code: 'invalid_argument' }),
+    );
   });
 });
 

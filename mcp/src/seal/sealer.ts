@@ -2,8 +2,10 @@ import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from '
 
 /** Keys of one server, each derived from its one secret for one purpose. */
 export interface ServerKeys {
-  /** Seals cursors and plan tokens. */
+  /** Seals plan tokens. */
   readonly seal: Uint8Array;
+  /** Seals cursors. */
+  readonly cursors: Uint8Array;
   /** Seals the state of a confirmation that is under way. */
   readonly requestState: Uint8Array;
   /** Makes fingerprints of redacted values. */
@@ -21,7 +23,12 @@ export const SECRET_BYTES = 32;
 export function deriveKeys(secret: Uint8Array = randomBytes(SECRET_BYTES)): ServerKeys {
   if (secret.length < SECRET_BYTES) throw new RangeError(`the server secret must have at least ${SECRET_BYTES} bytes`);
   const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', secret, '', `fleetwright-mcp/${purpose}`, 32));
-  return { seal: derive('seal'), requestState: derive('request-state'), marker: derive('marker') };
+  return {
+    seal: derive('seal'),
+    cursors: derive('cursors'),
+    requestState: derive('request-state'),
+    marker: derive('marker'),
+  };
 }
 
 /** Authenticates short texts that travel through the client. Signed, not encrypted: put no secret in. */

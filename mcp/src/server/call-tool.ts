@@ -1,4 +1,5 @@
 import {
+  type CursorSealer,
   canonicalJson,
   countMarkers,
   createMarker,
@@ -41,6 +42,7 @@ export interface CallEnvironment {
   readonly nonces: NonceStore;
   readonly questions: RequestStateCodec<QuestionState>;
   readonly sealer: Sealer;
+  readonly cursors: CursorSealer;
   readonly markerKey: Uint8Array;
   readonly now: () => number;
   readonly log: Log;
@@ -100,7 +102,7 @@ async function answer(
   environment: CallEnvironment,
   marker: Marker,
 ): Promise<Reply<unknown> | InputRequiredResult> {
-  const { instance, name, access, confirm, sealer, now } = environment;
+  const { instance, name, access, confirm, sealer, cursors, now } = environment;
   const { signal } = request.context.mcpReq;
   const services: ReadServices = {
     omni: new SafeOmni(instance.reader, { marker, fingerprintKey: environment.markerKey }, signal),
@@ -108,6 +110,7 @@ async function answer(
     access,
     confirm,
     sealer,
+    cursors,
     now,
     signal,
   };

@@ -1,4 +1,4 @@
-import { OmniError } from '@fleetwright/omni-core';
+import { createCursorSealer, OmniError } from '@fleetwright/omni-core';
 import {
   createMcpHandler,
   createRequestStateCodec,
@@ -87,6 +87,7 @@ export function createOmniMcp(options: OmniMcpOptions): OmniMcp {
     nonces,
     questions,
     sealer: createSealer(keys.seal),
+    cursors: createCursorSealer(keys.cursors),
     markerKey: keys.marker,
     now,
     log,

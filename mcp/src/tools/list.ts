@@ -41,10 +41,10 @@ export const listResources = readTool({
     next_cursor: z.string().optional(),
   }),
   async run({ type: name, selector, id_regexp, namespace, view, fields, limit, max_bytes, cursor }, services) {
-    const { omni, sealer } = services;
+    const { omni, cursors } = services;
     const type = resolveResourceType(name);
-    const listing = { type: type.type, namespace, selector, id_regexp };
-    const after = cursor === undefined ? undefined : openCursor(cursor, listing, sealer);
+    const listing = [type.type, namespace ?? null, selector ?? null, id_regexp ?? null];
+    const after = cursor === undefined ? undefined : openCursor(cursor, listing, cursors);
     const page = await omni.list(type, {
       limit,
       ...(after === undefined ? {} : { after }),
@@ -67,7 +67,7 @@ export const listResources = readTool({
         rows: fitting.map(({ value }) => ({ ...value })),
         total: page.total,
         truncated: fitting.some(({ cut }) => cut),
-        ...(isMore && lastShown ? { next_cursor: sealCursor(lastShown.metadata.id, listing, sealer) } : {}),
+        ...(isMore && lastShown ? { next_cursor: sealCursor(lastShown.metadata.id, listing, cursors) } : {}),
       },
       text: ({ type: full, rows, total, truncated, next_cursor }) =>
         [
