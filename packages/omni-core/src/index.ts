@@ -418,6 +418,7 @@ export {
   type TemplateLimitName,
   TemplateSourceError,
 } from './templates/source-errors.ts';
+export { type ConfigValidator, serverPatchIssues } from './templates/server-patch-issues.ts';
 export { ApplyError, type ApplyProgress } from './templates/sync/apply-error.ts';
 export { type ApplyOptions, type ApplyReport, carryOut } from './templates/sync/carry-out.ts';
 export {
