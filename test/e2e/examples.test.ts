@@ -101,6 +101,11 @@ const EXAMPLES: readonly Example[] = [
   { file: 'back-up-etcd.ts', args: ['quay'], prints: /\.snapshot \d{4}-.* 4194304 bytes/ },
   { file: 'restore-etcd.ts', args: ['quay', 'quay-2'], prints: /quay-2 runs with the data of .*\.snapshot/ },
   { file: 'replace-machine.ts', args: ['machine-2', 'machine-10'], prints: /machine-10 took .* machine-2 in harbour/ },
+  {
+    file: 'review-plan.ts',
+    args: [fleet('quay.yaml'), 'plan.json', 'talos-downgrade'],
+    prints: /stopped by talos-downgrade[\s\S]*1\.11\.3" → "1\.11\.2"[\s\S]*upgrade: [\s\S]*1 steps done/,
+  },
   { file: 'rotate-join-token.ts', args: ['autumn'], prints: /autumn is the default now, initial token is revoked/ },
 ];
 

@@ -22,6 +22,8 @@ afterAll(() => sandbox[Symbol.asyncDispose]());
 describe('the code of a guide', () => {
   it.each([
     ['drift', /no drift in 1 cluster\ntrue\n1\n$/],
+    ['templates', /harbour: \d+ unchanged\nplan [0-9a-f]{64}/],
+    ['migrating-from-omnictl', /Cluster "harbour" RUNNING Ready/],
     ['resources', /1\.34\.1.*3 machines/],
     ['clusters', /Cluster "harbour" RUNNING Ready[\s\S]*\.snapshot\nOK\n$/],
     ['users-and-service-accounts', /ada@example\.com Operator[\s\S]*deployer Operator 2/],
