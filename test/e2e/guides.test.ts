@@ -27,7 +27,6 @@ describe('the code of a guide', () => {
     ['resources', /1\.34\.1.*3 machines/],
     ['clusters', /Cluster "harbour" RUNNING Ready[\s\S]*\.snapshot\nOK\n$/],
     ['users-and-service-accounts', /ada@example\.com Operator[\s\S]*deployer Operator 2/],
-    ['migrating-from-omnictl', /Cluster "harbour" RUNNING Ready/],
     ['troubleshooting', /Clusters\.omni\.sidero\.dev\(default\/atlantis\) does not exist/],
   ])(
     'runs from top to bottom: %s',
