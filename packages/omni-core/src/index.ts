@@ -271,6 +271,9 @@ export type {
   SupportBundleOptions,
   SupportBundleProgress,
 } from './management/support-bundle.ts';
+export { Media, type MediaImageOptions, type NewMediaPreset } from './media/media.ts';
+export type { MediaFormat, MediaImage } from './media/media-image.ts';
+export type { MediaArchitecture, MediaBootloader, MediaPreset, MediaTarget } from './media/media-preset.ts';
 export type { OutputFormat } from './printing/output-format.ts';
 export { printEvents, printResources } from './printing/print-resources.ts';
 export type { PrintColumn, PrintResourcesOptions } from './printing/resource-printer.ts';
@@ -410,6 +413,7 @@ export { headline, type PrintReviewOptions, printImpact, printReview } from './t
 export { type WantedState, wantedState } from './templates/plan/wanted-state.ts';
 export { type PrintOptions, printRenderedTemplate } from './templates/print-rendered.ts';
 export { type RenderOptions, renderTemplate } from './templates/render-template.ts';
+export { type ConfigValidator, serverPatchIssues } from './templates/server-patch-issues.ts';
 export {
   printPlace,
   type SourcePlace,
@@ -418,7 +422,6 @@ export {
   type TemplateLimitName,
   TemplateSourceError,
 } from './templates/source-errors.ts';
-export { type ConfigValidator, serverPatchIssues } from './templates/server-patch-issues.ts';
 export { ApplyError, type ApplyProgress } from './templates/sync/apply-error.ts';
 export { type ApplyOptions, type ApplyReport, carryOut } from './templates/sync/carry-out.ts';
 export {

@@ -1,4 +1,4 @@
-import { LABELS, newResource, OmniClient, parseServiceAccountKey, types } from '@fleetwright/omni-core';
+import { ANNOTATIONS, LABELS, newResource, OmniClient, parseServiceAccountKey, types } from '@fleetwright/omni-core';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { machineId } from './seed/machines.ts';
@@ -40,11 +40,13 @@ const READS: Readonly<Record<string, readonly string[]>> = {
     'followAuditLog',
     'supportBundle',
     'downloadSupportBundle',
+    'saveSupportBundle',
     'kubernetesUpgradePreChecks',
     'validateConfig',
     'validateJsonSchema',
   ],
   'management.serviceAccounts': ['list'],
+  media: ['listPresets'],
   users: ['list'],
   'users.serviceAccounts': ['list'],
   joinTokens: ['list', 'joinUrl'],
@@ -68,6 +70,9 @@ const WRITES: Readonly<Record<string, Call>> = {
   'templates.delete': ({ templates }) => templates.delete('demo'),
   'clusters.create': ({ clusters }) =>
     clusters.create({ ...demo, name: 'other', controlPlane: { machines: [SPARE] }, workers: [] }),
+  'clusters.import': ({ clusters }) =>
+    clusters.import({ ...demo, name: 'old', secretsBundle: 'cluster: {}', controlPlanes: [SPARE], workers: [] }),
+  'clusters.abortImport': ({ clusters }) => clusters.abortImport('imported'),
   'clusters.delete': ({ clusters }) => clusters.delete('demo'),
   'clusters.startDelete': ({ clusters }) => clusters.startDelete('demo'),
   'clusters.lock': ({ clusters }) => clusters.lock('demo'),
@@ -91,6 +96,12 @@ const WRITES: Readonly<Record<string, Call>> = {
   'machines.remove': ({ machines }) => machines.remove(WORKER),
   'machines.replace': ({ machines }) => machines.replace(WORKER, SPARE),
   'machines.setLabels': ({ machines }) => machines.setLabels(WORKER, { rack: 'r1' }),
+  'machines.setConnection': ({ machines }) => machines.setConnection(WORKER, 'udp'),
+  'machines.bareMetal.accept': ({ machines }) => machines.bareMetal.accept(WORKER),
+  'machines.bareMetal.reject': ({ machines }) => machines.bareMetal.reject(WORKER),
+  'machines.bareMetal.reboot': ({ machines }) => machines.bareMetal.reboot(WORKER),
+  'machines.bareMetal.setPower': ({ machines }) => machines.bareMetal.setPower(WORKER, 'off'),
+  'machines.bareMetal.setCordoned': ({ machines }) => machines.bareMetal.setCordoned(WORKER, true),
   'machines.setInstallDisk': ({ machines }) => machines.setInstallDisk(WORKER, { disk: '/dev/sda' }),
   'machines.setKernelArgs': ({ machines }) => machines.setKernelArgs(WORKER, ['console=ttyS0']),
   'machines.forget': ({ machines }) => machines.forget(SPARE),
@@ -121,6 +132,9 @@ const WRITES: Readonly<Record<string, Call>> = {
   'management.serviceAccounts.create': ({ management }) => management.serviceAccounts.create('ci', { role: 'Reader' }),
   'management.serviceAccounts.renew': ({ management }) => management.serviceAccounts.renew('sandbox'),
   'management.serviceAccounts.destroy': ({ management }) => management.serviceAccounts.destroy('sandbox'),
+  'media.createPreset': ({ media }) => media.createPreset({ name: 'metal' }),
+  'media.deletePreset': ({ media }) => media.deletePreset('metal'),
+  'media.image': ({ media }) => media.image('kept'),
   'users.create': ({ users }) => users.create('a@example.com', 'Reader'),
   'users.setRole': ({ users }) => users.setRole('a@example.com', 'Reader'),
   'users.revokeKey': ({ users }) => users.revokeKey('abc'),
@@ -145,9 +159,6 @@ const IDLE: Readonly<Record<string, Call>> = {
   'clusters.revertUpgrade': ({ clusters }) => clusters.revertUpgrade('demo', 'kubernetes'),
   'machines.cancelRemoval': ({ machines }) => machines.cancelRemoval(WORKER),
 };
-
-/** Need a cluster from outside. All they write are resources. */
-const ELSEWHERE = ['clusters.import', 'clusters.abortImport'];
 
 async function firstToken(joinTokens: OmniClient['joinTokens']): Promise<string> {
   return (await joinTokens.list())[0]?.id ?? '';
@@ -177,6 +188,11 @@ beforeAll(async () => {
   sandbox.state.put(newResource(types.MachineClass, { id: 'class', spec: { matchLabels: ['nowhere'] } }));
   sandbox.state.put(newResource(types.MachineSet, { id: 'by-class', labels, spec: { machineAllocation } }));
   sandbox.state.put(newResource(types.MachineSet, { id: 'empty', labels }));
+  sandbox.state.put(newResource(types.InstallationMediaConfig, { id: 'kept', spec: { talosVersion: '1.11.3' } }));
+  const tainted = { [LABELS.taintedByImporting]: '' };
+  sandbox.state.put(newResource(types.ImportedClusterSecret, { id: 'imported' }));
+  sandbox.state.put(newResource(types.Cluster, { id: 'imported', annotations: { [ANNOTATIONS.clusterLocked]: '' } }));
+  sandbox.state.put(newResource(types.ClusterStatus, { id: 'imported', labels: tainted }));
   reader = new OmniClient({
     endpoint: sandbox.endpoint,
     credentials: await parseServiceAccountKey(sandbox.serviceAccountKey),
@@ -192,12 +208,7 @@ afterAll(async () => {
 describe('a read-only client', () => {
   test('has been thought about call by call', () => {
     const reads = Object.entries(READS).flatMap(([part, names]) => names.map((name) => `${part}.${name}`));
-    const known = [
-      ...reads,
-      ...ELSEWHERE,
-      ...Object.keys(IDLE),
-      ...Object.keys(WRITES).map((name) => name.replace(/ .*/, '')),
-    ];
+    const known = [...reads, ...Object.keys(IDLE), ...Object.keys(WRITES).map((name) => name.replace(/ .*/, ''))];
 
     expect([...callsOf(reader, 'client')].filter((call) => !known.includes(call))).toEqual([]);
   });

@@ -18,6 +18,7 @@ import { resourceRoutes } from './resource-service/resource-service.ts';
 import { ResourceStack } from './resource-stack.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { SandboxState } from './sandbox-state.ts';
+import { seedExtensions } from './seed/extensions.ts';
 import { seedJoinTokens } from './seed/join-tokens.ts';
 import { numberedMachines, seedMachines } from './seed/machines.ts';
 import { seedServerResources } from './seed/server-resources.ts';
@@ -80,6 +81,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   store.store.batch(() => {
     seedServerResources(store, { target, instanceName, eulaAccepted: options.eula !== 'pending' });
     seedVersions(store);
+    seedExtensions(store);
     seedJoinTokens(store);
     seedMachines(store, typeof machines === 'number' ? numberedMachines(machines) : machines);
   });

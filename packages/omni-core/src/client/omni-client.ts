@@ -5,6 +5,7 @@ import { InfraProviders } from '../infra-providers/infra-providers.ts';
 import { JoinTokens } from '../join-tokens/join-tokens.ts';
 import { Machines } from '../machines/machines.ts';
 import { Management } from '../management/management.ts';
+import { Media } from '../media/media.ts';
 import { CachedState } from '../state/cached-state.ts';
 import { ReadCache } from '../state/read-cache.ts';
 import { ReadOnlyState } from '../state/read-only-state.ts';
@@ -41,6 +42,8 @@ export class OmniClient implements AsyncDisposable {
   readonly clusters: Clusters;
   /** Machines, in clusters and free. */
   readonly machines: Machines;
+  /** What machines boot to join. */
+  readonly media: Media;
   readonly management: Management;
   /** People and service accounts. */
   readonly users: Users;
@@ -81,6 +84,7 @@ export class OmniClient implements AsyncDisposable {
     this.clusters = new Clusters(resources, this.management);
     this.machines = new Machines(resources, this.management);
     this.users = new Users(this.#transport, { readOnly });
+    this.media = new Media(resources, this.management);
     this.joinTokens = new JoinTokens(resources, this.management);
     this.infraProviders = new InfraProviders(resources, this.management.serviceAccounts);
     this.#connection = { endpoint: endpoint.url, state, credentials, clockAheadMs: () => connection.clockAheadMs };

@@ -1,27 +1,42 @@
 import { LABELS } from '../resources/label-names.ts';
 import { types } from '../resources/registry.ts';
 import type * as specs from '../wire/gen/specs.ts';
-import { labelPath, problem } from './resource-problem.ts';
-import type { TypeRules } from './type-rules.ts';
+import { type Findings, labelPath, problem } from './resource-problem.ts';
+import type { ResourceLookup, TypeRules } from './type-rules.ts';
 
 const MAX_EXTENSIONS = 256;
 const LEAST_CHECK_SECONDS = 5n;
 
-/** Which extensions exist is for the server to say. */
+/** Extensions are for a cluster, and have to be in the catalogue of its Talos. */
 export const extensionsRules: TypeRules<specs.ExtensionsConfigurationSpec> = {
   create({ metadata, spec: { extensions } }, { lookup }) {
-    const cluster = metadata.labels[LABELS.cluster] ?? '';
-    const missing = cluster !== '' && lookup !== undefined && lookup.find(types.Cluster, cluster) === undefined;
+    if (extensions.length === 0) return [];
+    const path = labelPath(LABELS.cluster);
+    const name = metadata.labels[LABELS.cluster] ?? '';
+    const cluster = lookup?.find(types.Cluster, name)?.spec;
     return [
-      extensions.length > 0 &&
-        cluster === '' &&
-        problem(labelPath(LABELS.cluster), 'extensions configuration should have cluster label'),
-      extensions.length > 0 && missing && problem(labelPath(LABELS.cluster), `cluster "${cluster}" does not exist`),
+      name === '' && problem(path, 'extensions configuration should have cluster label'),
+      name !== '' && lookup !== undefined && cluster === undefined && problem(path, `cluster "${name}" does not exist`),
       extensions.length > MAX_EXTENSIONS &&
         problem('spec.extensions', `too many extensions: ${extensions.length}, the limit is ${MAX_EXTENSIONS}`),
+      ...(cluster === undefined || lookup === undefined
+        ? []
+        : catalogueFindings(extensions, cluster.talosVersion, lookup)),
     ];
   },
 };
+
+/** A server that has no catalogue for the version looks nothing up. */
+function catalogueFindings(extensions: readonly string[], talosVersion: string, lookup: ResourceLookup): Findings {
+  const catalogue = lookup.find(types.TalosExtension, talosVersion)?.spec.items;
+  if (catalogue === undefined) return [];
+  const known = new Set(catalogue.map(({ name }) => name));
+  return extensions.map(
+    (name, index) =>
+      !known.has(name.includes('/') ? name : `siderolabs/${name}`) &&
+      problem(`spec.extensions[${index}]`, `extension "${name}" is not available for talos version "${talosVersion}"`),
+  );
+}
 
 export const manifestGroupRules: TypeRules<specs.KubernetesManifestGroupSpec> = {
   create: ({ metadata: { labels }, spec }) => [

@@ -42,6 +42,7 @@ const WORLD: readonly Resource[] = [
   talos('1.10.5'),
   talos('1.8.1', { deprecated: true }),
   talos('1.7.0', { unsupported: true }),
+  newResource(types.TalosExtension, { id: '1.11.3', spec: { items: [{ name: 'siderolabs/gvisor' }] } }),
   cluster('demo'),
   cluster('locked', {}, { [ANNOTATIONS.clusterLocked]: '' }),
   cluster('importing', {}, { [ANNOTATIONS.clusterLocked]: '', [ANNOTATIONS.clusterImportInProgress]: '' }),
@@ -147,6 +148,15 @@ describe('validateAgainst finds', () => {
         spec: { extensions: ['a'] },
       }),
       [CLUSTER],
+    ],
+    [
+      'extensions its Talos does not have',
+      newResource(types.ExtensionsConfiguration, {
+        id: 'e',
+        labels: { [LABELS.cluster]: 'demo' },
+        spec: { extensions: ['gvisor', 'siderolabs/x'] },
+      }),
+      ['spec.extensions[1]'],
     ],
     [
       'a class of a provider there is not',

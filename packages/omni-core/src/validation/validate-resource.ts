@@ -34,8 +34,8 @@ export interface ValidateResourceOptions extends ValidationOptions {
 /**
  * Everything Omni would refuse a resource for: limits of metadata for all types, and the rules of its type. Without a
  * `lookup` only what can be said without asking: it never finds what the server would accept, but the server may find
- * more. Left to the server in any case: which extensions exist, the schema of a provider's data, CEL expressions, the
- * backup a control plane is restored from, and what a server was set up to allow.
+ * more. Left to the server in any case: the schema of a provider's data, CEL expressions, the backup a control plane is
+ * restored from, and what a server was set up to allow.
  *
  * @returns nothing when nothing is wrong
  */

@@ -42,6 +42,7 @@ export function seedServerResources(store: TypedStore, facts: ServerFacts): void
         maxInterval: { seconds: 86_400n, nanos: 0 },
       },
       imageFactoryBaseUrl: 'https://factory.talos.dev',
+      imageFactoryPxeBaseUrl: 'https://pxe.factory.talos.dev',
       account: { name: instanceName },
     },
   });

@@ -1,9 +1,11 @@
-import { encodeSpec, timestampOf, types } from '@fleetwright/omni-core';
+import { encodeSpec, type ResourceType, timestampOf, types } from '@fleetwright/omni-core';
+import type { Init } from '@fleetwright/omni-core/wire';
 import type { Caller } from '../auth/role.ts';
 import { StatusError } from '../status/status-error.ts';
 import { notFound } from '../store/state-errors.ts';
 import type { ResourceKey, StoredResource } from '../store/stored-resource.ts';
 import type { TypedStore } from '../store/typed-store.ts';
+import { BOARDS, CLOUDS } from './media-catalogue.ts';
 import { clusterPermissions, permissions } from './permissions.ts';
 import { quirks } from './quirks.ts';
 
@@ -50,13 +52,22 @@ const VIRTUAL_TYPES: Readonly<Record<string, VirtualType>> = {
     ids: ({ store }) => store.list(types.TalosVersion).map(({ resource }) => resource.id),
     compute: (_context, id) => quirks(id),
   },
-  // Catalogues of boards and clouds: known types, nothing in them here.
   [types.MetalPlatformConfig.type]: { ids: () => [], compute: () => undefined },
-  [types.SBCConfig.type]: { ids: () => [], compute: () => undefined },
-  [types.CloudPlatformConfig.type]: { ids: () => [], compute: () => undefined },
+  [types.SBCConfig.type]: {
+    ids: () => [...BOARDS.keys()],
+    compute: (_context, id) => encoded(types.SBCConfig, BOARDS.get(id)),
+  },
+  [types.CloudPlatformConfig.type]: {
+    ids: () => [...CLOUDS.keys()],
+    compute: (_context, id) => encoded(types.CloudPlatformConfig, CLOUDS.get(id)),
+  },
 };
 
 export const VIRTUAL_NAMESPACE = 'virtual';
+
+function encoded<Spec>(type: ResourceType<Spec>, spec: Init<Spec> | undefined): Uint8Array | undefined {
+  return spec === undefined ? undefined : encodeSpec(type, spec);
+}
 
 /** @throws {StatusError} NOT_FOUND; UNIMPLEMENTED for a type that is not virtual */
 export function getVirtual(context: VirtualContext, key: ResourceKey): StoredResource {
