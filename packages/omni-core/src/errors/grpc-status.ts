@@ -28,7 +28,10 @@ export const GRPC = {
   UNAUTHENTICATED: 16,
 } as const;
 
-const NAMES = new Map<number, string>(Object.entries(GRPC).map(([name, code]) => [code, name]));
+const NAMES = new Map<number, string>([
+  [0, 'OK'],
+  ...Object.entries(GRPC).map(([name, code]) => [code, name] as const),
+]);
 
 /** Name of a status number as gRPC writes it, e.g. `NOT_FOUND`. */
 export function grpcStatusName(code: number): string {

@@ -82,10 +82,9 @@ describe('telemetry', () => {
     expect(span?.name).toBe('cosi.resource.State/Get');
     expect(span?.status.code).toBe(SpanStatusCode.UNSET);
     expect(span?.attributes).toEqual({
-      'rpc.system': 'grpc',
-      'rpc.service': 'cosi.resource.State',
-      'rpc.method': 'Get',
-      'rpc.grpc.status_code': 0,
+      'rpc.system.name': 'grpc',
+      'rpc.method': 'cosi.resource.State/Get',
+      'rpc.response.status_code': 'OK',
       'server.address': 'omni.example.com',
       'server.port': 443,
       'omni.resource.type': 'Clusters.omni.sidero.dev',
@@ -108,8 +107,16 @@ describe('telemetry', () => {
 
     const [first, second] = spans.getFinishedSpans();
     expect(first?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'not_found' });
-    expect(first?.attributes).toMatchObject({ 'rpc.grpc.status_code': 5, 'error.type': 'not_found' });
-    expect(second?.attributes).toMatchObject({ 'rpc.grpc.status_code': 16, 'error.type': 'credentials_expired' });
+    expect(first?.attributes).toMatchObject({
+      'rpc.response.status_code': 'NOT_FOUND',
+      'error.type': 'NOT_FOUND',
+      'omni.error.code': 'not_found',
+    });
+    expect(second?.attributes).toMatchObject({
+      'rpc.response.status_code': 'UNAUTHENTICATED',
+      'error.type': 'credentials_expired',
+    });
+    expect(first?.instrumentationScope.schemaUrl).toBe('https://opentelemetry.io/schemas/1.44.0');
   });
 
   it('counts what a stream delivers until it ends, fails or is left', async () => {
@@ -126,9 +133,9 @@ describe('telemetry', () => {
 
     const attributes = spans.getFinishedSpans().map((span) => span.attributes);
     expect(attributes).toMatchObject([
-      { 'rpc.grpc.status_code': 0, 'omni.response.messages': 3, 'omni.response.size': 6 },
-      { 'rpc.grpc.status_code': 1, 'omni.response.messages': 2, 'omni.response.size': 5 },
-      { 'rpc.grpc.status_code': 14, 'omni.response.messages': 1, 'error.type': 'unavailable' },
+      { 'rpc.response.status_code': 'OK', 'omni.response.messages': 3, 'omni.response.size': 6 },
+      { 'rpc.response.status_code': 'CANCELLED', 'omni.response.messages': 2, 'omni.response.size': 5 },
+      { 'rpc.response.status_code': 'UNAVAILABLE', 'omni.response.messages': 1, 'error.type': 'unavailable' },
     ]);
     expect(attributes[0]).toMatchObject({ 'omni.resource.type': 'Clusters.omni.sidero.dev' });
   });
@@ -149,7 +156,7 @@ describe('telemetry', () => {
     expect(span?.events).toMatchObject([{ name: 'retry', attributes: { 'error.type': 'unavailable' } }]);
     expect(heard).toEqual(['unavailable']);
     const retries = (await measured()).find(({ descriptor }) => descriptor.name === 'omni.client.retries');
-    expect(retries?.dataPoints).toMatchObject([{ value: 1, attributes: { 'rpc.method': 'Get' } }]);
+    expect(retries?.dataPoints).toMatchObject([{ value: 1, attributes: { 'rpc.method': 'cosi.resource.State/Get' } }]);
   });
 
   it('measures durations in seconds and sizes in bytes', async () => {
@@ -164,14 +171,14 @@ describe('telemetry', () => {
 
     const byName = new Map((await measured()).map((metric) => [metric.descriptor.name, metric]));
     expect([...byName.keys()].sort()).toEqual([
+      'omni.client.request.size',
+      'omni.client.response.size',
       'rpc.client.call.duration',
-      'rpc.client.request.size',
-      'rpc.client.response.size',
     ]);
     expect(byName.get('rpc.client.call.duration')?.descriptor.unit).toBe('s');
     const [duration] = byName.get('rpc.client.call.duration')?.dataPoints ?? [];
     expect(duration?.value).toMatchObject({ count: 1, sum: expect.closeTo(0.04, 1) });
-    expect(byName.get('rpc.client.response.size')?.dataPoints).toMatchObject([{ value: { sum: 100 } }]);
+    expect(byName.get('omni.client.response.size')?.dataPoints).toMatchObject([{ value: { sum: 100 } }]);
     expect(spans.getFinishedSpans()).toHaveLength(1);
   });
 
