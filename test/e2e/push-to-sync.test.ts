@@ -219,11 +219,13 @@ describe('the drift report', () => {
     expect(await reports()).toBe(before);
 
     await omni.resources.modify(types.Cluster, 'demo', (draft) => {
-      draft.labels['changed-by'] = 'hand';
+      if (draft.spec.features !== undefined) draft.spec.features.enableWorkloadProxy = true;
     });
     await functions.reportDrift();
 
-    expect(await reports()).toMatch(/changed: Clusters\.omni\.sidero\.dev\(demo\)[\s\S]*-\s+changed-by: hand/);
+    expect(await reports()).toMatch(
+      /Clusters\.omni\.sidero\.dev\((default\/)?demo\)[\s\S]*[-+]\s+enableworkloadproxy: true/,
+    );
   });
 });
 
