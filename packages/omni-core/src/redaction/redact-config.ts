@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { yamlValues } from '../resources/yaml/yaml-values.ts';
+import type { ConfigTextOptions, HiddenPart } from './hidden-part.ts';
 import type { Marker } from './marker.ts';
 import { netSecrets } from './pattern-net.ts';
 import { redactKernelArgs } from './redact-kernel-args.ts';
@@ -11,18 +12,6 @@ const FILE_LISTS = new Set(['files', 'configfiles']);
 
 /** `key` is a private key in a key pair and a label name in these. */
 const SELECTORS = new Set(['matchexpressions', 'tolerations', 'taints', 'requirements', 'preference', 'items']);
-
-/**
- * What of a configuration is hidden: `secrets`, everything that can be one by its place, name or shape; or `values`,
- * every value there is, so that nothing but the names of settings can be told.
- */
-export type HiddenPart = 'secrets' | 'values';
-
-/** What is hidden. */
-export interface ConfigTextOptions {
-  /** @default 'secrets' */
-  readonly hide?: HiddenPart;
-}
 
 /**
  * Shows machine configuration, manifests and other YAML with every secret hidden. Comments are dropped, because they

@@ -1,6 +1,6 @@
+import type { ConfigTextOptions } from './hidden-part.ts';
 import type { Marker } from './marker.ts';
 import { netSecrets } from './pattern-net.ts';
-import type { ConfigTextOptions } from './redact-config.ts';
 import { isSecretName } from './secret-names.ts';
 
 /** Hides what kernel arguments can carry: join tokens, credentials in URLs, inline machine configuration. */
