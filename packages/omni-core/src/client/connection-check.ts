@@ -1,4 +1,4 @@
-/** What a check looks at, in this order. */
+/** What a check looks at, in this order. `key` is about how long it is valid. */
 export type CheckSubject = 'reachable' | 'identity' | 'role' | 'version' | 'clock' | 'key';
 
 /** One thing a check found. */
@@ -8,7 +8,7 @@ export interface CheckFinding {
   readonly status: 'ok' | 'warning' | 'failed' | 'unknown';
   /** What is the case, as a sentence. */
   readonly detail: string;
-  /** What to do about it; absent when nothing. */
+  /** What to do about it, unless the status is `ok`. */
   readonly advice?: string;
 }
 

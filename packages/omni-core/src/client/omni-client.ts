@@ -87,7 +87,18 @@ export class OmniClient implements AsyncDisposable {
     this.media = new Media(resources, this.management);
     this.joinTokens = new JoinTokens(resources, this.management);
     this.infraProviders = new InfraProviders(resources, this.management.serviceAccounts);
-    this.#connection = { endpoint: endpoint.url, state, credentials, clockAheadMs: () => connection.clockAheadMs };
+    this.#connection = {
+      endpoint: endpoint.url,
+      state,
+      credentials: () => signer.credentials,
+      clockAheadMs: () => connection.clockAheadMs,
+      ...(options.transport !== 'http' && {
+        gatewayAnswers: async (call: CallOptions) => {
+          const { gatewayAnswers } = await import('./gateway-answers.ts');
+          return gatewayAnswers(options, signer, call);
+        },
+      }),
+    };
   }
 
   /**

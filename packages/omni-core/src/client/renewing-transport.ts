@@ -7,10 +7,16 @@ import { unlessAborted } from '../transport/unless-aborted.ts';
 
 /** Signs with the credentials it was given last. */
 export class RenewableSigner implements HeaderSource {
+  #credentials: Credentials;
   #current: HeaderSource;
 
   constructor(credentials: Credentials) {
+    this.#credentials = credentials;
     this.#current = createRequestSigner(credentials);
+  }
+
+  get credentials(): Credentials {
+    return this.#credentials;
   }
 
   sign(method: string, metadata: CallMetadata) {
@@ -18,6 +24,7 @@ export class RenewableSigner implements HeaderSource {
   }
 
   replace(credentials: Credentials): void {
+    this.#credentials = credentials;
     this.#current = createRequestSigner(credentials);
   }
 }

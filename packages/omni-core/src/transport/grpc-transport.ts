@@ -1,6 +1,7 @@
-import { Client, type ClientUnaryCall, type Metadata } from '@grpc/grpc-js';
+import { Client, type ClientUnaryCall, Metadata } from '@grpc/grpc-js';
 import type { Endpoint } from '../config/endpoint.ts';
 import { throwIfAborted } from '../errors/from-abort.ts';
+import type { OmniError } from '../errors/omni-error.ts';
 import { callFailure, closedError } from './call-failure.ts';
 import { channelCredentials } from './channel-credentials.ts';
 import { channelOptions } from './channel-options.ts';
@@ -89,7 +90,7 @@ export class GrpcTransport implements Connection {
         signal?.addEventListener('abort', cancel, { once: true });
       });
     } catch (error) {
-      throw callFailure(error, method, call, { deadline, closed: this.#closed });
+      throw this.#failure(error, method, call, deadline);
     } finally {
       if (active !== undefined) this.#active.delete(active);
       if (cancel !== undefined) signal?.removeEventListener('abort', cancel);
@@ -118,14 +119,14 @@ export class GrpcTransport implements Connection {
       this.#active.add(stream);
       yield* streamMessages(stream, signal);
     } catch (error) {
-      throw callFailure(error, method, call, { deadline, closed: this.#closed });
+      throw this.#failure(error, method, call, deadline);
     } finally {
       if (active !== undefined) this.#active.delete(active);
       this.#release(client);
     }
   }
 
-  /** As the last answer to a unary call said. */
+  /** As the last answer to a unary call said, or the last refusal. */
   get clockAheadMs(): number | undefined {
     return this.#clockAheadMs;
   }
@@ -145,6 +146,13 @@ export class GrpcTransport implements Connection {
 
   #release(client: Client): void {
     if (client !== this.#client) client.close();
+  }
+
+  /** A refusal comes without headers of its own: its date is among its trailers. */
+  #failure(error: unknown, method: string, call: TransportCall, deadline: number): OmniError {
+    if (error instanceof Error && 'metadata' in error && error.metadata instanceof Metadata)
+      this.#readClock(error.metadata);
+    return callFailure(error, method, call, { deadline, closed: this.#closed });
   }
 
   #readClock(metadata: Metadata): void {
