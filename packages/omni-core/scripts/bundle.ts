@@ -10,6 +10,8 @@ import { type ChunkingContext, rolldown } from 'rolldown';
 const core = join(import.meta.dirname, '..');
 const source = (entry: string): string => join(core, 'src', `${entry}.ts`);
 const ENTRIES = ['index', 'client/index', 'aws/index', 'wire/index', 'testing/index'];
+/** What the first call of a client loads. */
+const TRANSPORTS = ['transport/grpc-transport', 'transport/http/http-transport'];
 /** Modules an entry imports at once, by the entry. */
 const closures = new Map<string, ReadonlySet<string>>();
 
@@ -31,8 +33,11 @@ const { output } = await bundle.write({
   comments: { jsdoc: false },
   codeSplitting: { groups: [{ name: groupOf, debugName: 'what is imported at once' }] },
 });
-for (const { fileName, ...chunk } of output) {
-  if (chunk.type === 'chunk') console.log(`${String(Math.round(chunk.code.length / 1000)).padStart(5)} kB ${fileName}`);
+for (const chunk of output) {
+  if (chunk.type !== 'chunk') continue;
+  console.log(`${String(Math.round(chunk.code.length / 1000)).padStart(5)} kB ${chunk.fileName}`);
+  const isFirstCall = TRANSPORTS.some((entry) => chunk.facadeModuleId === source(entry));
+  if (isFirstCall && chunk.imports.includes('library.js')) throw new Error(`${chunk.fileName} loads the whole library`);
 }
 
 /**
@@ -40,8 +45,11 @@ for (const { fileName, ...chunk } of output) {
  * when they need it (transports, openpgp) has files of its own; rolldown divides the rest.
  */
 function groupOf(module: string, context: ChunkingContext): string | null {
-  if (importedAtOnce('client/index', context).has(module)) return 'client';
-  return importedAtOnce('index', context).has(module) ? 'library' : null;
+  const isImportedBy = (entry: string): boolean => importedAtOnce(entry, context).has(module);
+  if (isImportedBy('client/index')) return 'client';
+  if (!isImportedBy('index')) return null;
+  // A first call that needed one function of the main entry would load all of it, YAML and semver included.
+  return TRANSPORTS.some(isImportedBy) ? 'client' : 'library';
 }
 
 /** The modules, the entry included. */
