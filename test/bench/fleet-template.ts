@@ -25,6 +25,22 @@ patches:
   ].join('---\n');
 }
 
+/** The same template as a source with variables, and their values. */
+export function fleetVariables(machines: readonly string[], kubernetesVersion: string) {
+  const source = fleetTemplate(machines, '{{ .kubernetes.version }}')
+    .replace('name: fleet\n', 'name: {{ .cluster | lower }}\n')
+    .replaceAll('/dev/nvme0n1', '{{ .disk }}')
+    .replaceAll('hostname: node-', 'hostname: {{ .prefix | default "unknown" }}-');
+  const values = {
+    cluster: 'FLEET',
+    kubernetes: { version: kubernetesVersion },
+    disk: '/dev/nvme0n1',
+    prefix: 'node',
+    stage: 'production',
+  };
+  return { source, values };
+}
+
 /** As many machine ids as asked for. */
 export function machineIds(count: number): readonly string[] {
   return Array.from({ length: count }, () => randomUUID());

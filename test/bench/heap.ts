@@ -5,7 +5,6 @@ import protobuf from 'protobufjs';
 import { connect } from '../interop/harness/connect.ts';
 import { startCosiServer } from '../interop/harness/cosi-server.ts';
 import { buildGoPrograms } from '../interop/harness/go-programs.ts';
-import { ratioOf } from './ratio.ts';
 import { measureInRotation, type Sample } from './rotation.ts';
 import type { Suite } from './suite.ts';
 
@@ -15,6 +14,15 @@ const PROTOS = path.resolve(import.meta.dirname, '../../protos');
 /** What a listed fleet occupies as long as nobody reads its specs, against the same messages decoded by protobufjs. */
 export const heapSuite: Suite = {
   name: 'heap',
+  comparisons: [
+    {
+      name: 'heap of 10,000 resources, specs unread / protobufjs',
+      subject: 'ours',
+      base: 'protobufjs',
+      clock: 'heapBytes',
+      goal: { atMost: 0.45, bar: true },
+    },
+  ],
   async measure(rounds) {
     await buildGoPrograms();
     await using server = await startCosiServer({ machines: MACHINES, freeze: true });
@@ -22,24 +30,13 @@ export const heapSuite: Suite = {
     const messages = (await client.resources.list(types.MachineStatus)).map(listResponse);
     const plain = (await contract()).lookupType('cosi.resource.ListResponse');
 
-    const measured = await measureInRotation(
+    return await measureInRotation(
       [
         { name: 'ours', run: () => held(() => list(client)) },
         { name: 'protobufjs', run: () => held(async () => messages.map((message) => plain.decode(message))) },
       ],
       rounds,
     );
-    return {
-      rounds: measured,
-      rows: [
-        {
-          suite: 'heap',
-          name: 'heap of 10,000 resources, specs unread / protobufjs',
-          ratio: ratioOf(measured, 'ours', 'protobufjs', 'heapBytes'),
-          goal: { atMost: 0.45 },
-        },
-      ],
-    };
   },
 };
 

@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { FUNCTION_NAMES, type FunctionName } from '../../functions/scripts/bundle-function.ts';
 import { bundle } from './bundle.ts';
-import { type Goal, ratioOf } from './ratio.ts';
+import type { Goal } from './ratio.ts';
 import { leastOf, measureInRotation, type Sample, type Variant } from './rotation.ts';
-import type { Suite } from './suite.ts';
+import type { Comparison, Suite } from './suite.ts';
 
 const run = promisify(execFile);
 
@@ -35,12 +36,18 @@ const INSTALLED_CLIENT = 'installed client entry';
  */
 export const importSuite: Suite = {
   name: 'import',
+  comparisons: [
+    importing(CLIENT, GRPC, { atMost: 1.15, bar: true }),
+    importing(INSTALLED_CLIENT, INSTALLED_GRPC, { atMost: 1.15, bar: true }),
+    ...FUNCTION_NAMES.map((name) => importing(handlerOf(name), GRPC)),
+  ],
   async measure(rounds) {
     const directory = await mkdtemp(path.join(tmpdir(), 'fleetwright-bench-'));
     await using _cleanup = { [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
     const grpc = await bundle(directory, 'grpc', `export { Client } from '@grpc/grpc-js';`);
     const client = await bundle(directory, 'client', `export { OmniClient } from '@fleetwright/omni-core/client';`);
-    const handlers = await bundledHandlers();
+    // As `npm run package` does it.
+    await run('npm', ['run', 'bundle', '-w', '@fleetwright/functions'], { cwd: ROOT });
 
     const variants = [
       importOf(GRPC, pathToFileURL(grpc).href),
@@ -48,35 +55,21 @@ export const importSuite: Suite = {
       // The workspace is linked into node_modules, so that these names mean what they do in a project of a user.
       importOf(INSTALLED_GRPC, '@grpc/grpc-js'),
       importOf(INSTALLED_CLIENT, '@fleetwright/omni-core/client'),
-      ...handlers.map((file) => importOf(nameOf(file), pathToFileURL(file).href)),
+      ...FUNCTION_NAMES.map((name) => {
+        const file = path.join(HANDLERS, name, 'index.mjs');
+        return importOf(handlerOf(name), pathToFileURL(file).href);
+      }),
     ];
-    const measured = await measureInRotation(variants, rounds);
-    const row = (name: string, goal?: Goal, base = GRPC) => ({
-      suite: 'import',
-      name: `${name} / ${base}`,
-      ratio: ratioOf(measured, name, base),
-      goal,
-    });
-    return {
-      rounds: measured,
-      rows: [
-        row(CLIENT, { atMost: 1.15, bar: true }),
-        row(INSTALLED_CLIENT, { atMost: 1.15, bar: true }, INSTALLED_GRPC),
-        ...handlers.map((file) => row(nameOf(file))),
-      ],
-    };
+    return await measureInRotation(variants, rounds);
   },
 };
 
-/** Bundles them as `npm run package` does. */
-async function bundledHandlers(): Promise<readonly string[]> {
-  await run('npm', ['run', 'bundle', '-w', '@fleetwright/functions'], { cwd: ROOT });
-  const entries = await readdir(HANDLERS, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(HANDLERS, name, 'index.mjs'));
+function importing(subject: string, base: string, goal?: Goal): Comparison {
+  return { name: `${subject} / ${base}`, subject, base, ...(goal === undefined ? {} : { goal }) };
 }
 
-function nameOf(handler: string): string {
-  return `${path.basename(path.dirname(handler))} handler`;
+function handlerOf(name: FunctionName): string {
+  return `${name} handler`;
 }
 
 /** Times the import alone, not the start of the process. */

@@ -5,9 +5,8 @@ import { buildGoPrograms } from '../interop/harness/go-programs.ts';
 import type { LineProcess } from '../interop/harness/line-process.ts';
 import { startDelayProxyProcess } from './delay-proxy.ts';
 import { startGoClient } from './go-client.ts';
-import { type Goal, ratioOf } from './ratio.ts';
-import { type Clock, leastOf, measureInRotation, type Sample, timed } from './rotation.ts';
-import type { Suite } from './suite.ts';
+import { leastOf, measureInRotation, type Sample, timed } from './rotation.ts';
+import type { Comparison, Suite } from './suite.ts';
 
 const MACHINES = 10_000;
 const DELAY_MS = 20;
@@ -17,6 +16,13 @@ const LISTS = 3;
 /** Listing a large fleet with our client and with a Go client, from the same Go server. */
 export const listSuite: Suite = {
   name: 'list',
+  comparisons: [
+    listing('', 'go', { goal: { atMost: 2.6, bar: true } }),
+    listing(', CPU time of the client', 'go', { clock: 'cpuMs', goal: { atMost: 3.2 } }),
+    listing(' that decodes the specs', 'go+specs', { goal: { atMost: 3 } }),
+    listing(' with gzip, as omnictl', 'go+gzip', { goal: { atMost: 0.18, bar: true } }),
+    listing(`, ${2 * DELAY_MS} ms round trip`, 'go, far', { subject: 'ours, far', goal: { atMost: 2, bar: true } }),
+  ],
   async measure(rounds) {
     await buildGoPrograms();
     await using server = await startCosiServer({ machines: MACHINES, freeze: true });
@@ -32,7 +38,7 @@ export const listSuite: Suite = {
 
     const listWith = async ({ resources }: OmniClient) => expectAll((await resources.list(types.MachineStatus)).length);
     const listOurs = () => listWith(client);
-    const measured = await measureInRotation(
+    return await measureInRotation(
       [
         { name: 'ours', run: () => leastOf(LISTS, () => timed(listOurs)) },
         { name: 'go', run: () => leastOf(LISTS, () => listGo(plain)) },
@@ -43,24 +49,12 @@ export const listSuite: Suite = {
       ],
       rounds,
     );
-    const row = (name: string, base: string, goal: Goal, clock: Clock = 'wallMs', subject = 'ours') => ({
-      suite: 'list',
-      name: `list of 10,000 / Go client${name}`,
-      ratio: ratioOf(measured, subject, base, clock),
-      goal,
-    });
-    return {
-      rounds: measured,
-      rows: [
-        row('', 'go', { atMost: 2.6, bar: true }),
-        row(', CPU time of the client', 'go', { atMost: 3.2 }, 'cpuMs'),
-        row(' that decodes the specs', 'go+specs', { atMost: 3 }),
-        row(' with gzip, as omnictl', 'go+gzip', { atMost: 0.18, bar: true }),
-        row(`, ${2 * DELAY_MS} ms round trip`, 'go, far', { atMost: 2, bar: true }, 'wallMs', 'ours, far'),
-      ],
-    };
   },
 };
+
+function listing(name: string, base: string, rest: Partial<Comparison>): Comparison {
+  return { name: `list of 10,000 / Go client${name}`, subject: 'ours', base, ...rest };
+}
 
 async function listGo(client: LineProcess): Promise<Sample> {
   client.send('list');

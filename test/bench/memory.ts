@@ -3,8 +3,7 @@ import { connect } from '../interop/harness/connect.ts';
 import { startCosiServer } from '../interop/harness/cosi-server.ts';
 import { buildGoPrograms } from '../interop/harness/go-programs.ts';
 import { collectedMemory } from './collected-memory.ts';
-import { ratioOf } from './ratio.ts';
-import type { Sample } from './rotation.ts';
+import type { Rounds, Sample } from './rotation.ts';
 import type { Suite } from './suite.ts';
 
 const MILLION = 1_000_000;
@@ -15,6 +14,8 @@ const LATER = [
   { name: '100 %', at: MILLION },
 ];
 const MARKS = [FIRST, ...LATER];
+const WATCH = 'events of a watch';
+const LIST = 'resources of a list';
 /** Changes made at once; the server keeps more than these for a watch that is behind. */
 const BURST = 2_000;
 const HISTORY = 2 * BURST;
@@ -26,41 +27,33 @@ const LIST_TIMEOUT_MS = 10 * 60_000;
 /** Whether memory grows while a stream goes on and on. Takes a minute, so it is done once, whatever the rounds. */
 export const memorySuite: Suite = {
   name: 'memory',
+  comparisons: [WATCH, LIST].flatMap((stream) =>
+    LATER.map((mark) => ({
+      name: `memory after ${mark.name} of a million ${stream} / after ${FIRST.name}`,
+      subject: `${stream}, ${mark.name}`,
+      base: `${stream}, ${FIRST.name}`,
+      clock: 'heapBytes',
+      goal: { atMost: 1.25, bar: true },
+    })),
+  ),
   async measure() {
     await buildGoPrograms();
-    const streams = [
-      { name: 'events of a watch', samples: await look(watchedEvents()) },
-      { name: 'resources of a list', samples: await look(listedResources()) },
-    ];
-    const measured = new Map(
-      streams.flatMap(({ name, samples }) =>
-        MARKS.map((mark, index) => [`${name}, ${mark.name}`, samples.slice(index, index + 1)] as const),
-      ),
-    );
-    return {
-      rounds: measured,
-      rows: streams.flatMap(({ name }) =>
-        LATER.map((mark) => ({
-          suite: 'memory',
-          name: `memory after ${mark.name} of a million ${name} / after ${FIRST.name}`,
-          ratio: ratioOf(measured, `${name}, ${mark.name}`, `${name}, ${FIRST.name}`, 'heapBytes'),
-          goal: { atMost: 1.25, bar: true },
-        })),
-      ),
-    };
+    return new Map([...(await look(WATCH, watchedEvents())), ...(await look(LIST, listedResources()))]);
   },
 };
 
 /** Reads a stream and takes a sample at each mark. @throws {Error} when it ends early */
-async function look(stream: AsyncIterable<unknown>): Promise<readonly Sample[]> {
-  const samples: Sample[] = [];
+async function look(name: string, stream: AsyncIterable<unknown>): Promise<Rounds> {
+  const samples = new Map<string, readonly Sample[]>();
   const start = performance.now();
   let count = 0;
   for await (const _ of stream) {
     count += 1;
-    if (count !== MARKS[samples.length]?.at) continue;
-    samples.push({ wallMs: performance.now() - start, heapBytes: await collectedMemory() });
-    if (samples.length === MARKS.length) return samples;
+    const mark = MARKS.find(({ at }) => at === count);
+    if (mark === undefined) continue;
+    const sample = { wallMs: performance.now() - start, heapBytes: await collectedMemory() };
+    samples.set(`${name}, ${mark.name}`, [sample]);
+    if (samples.size === MARKS.length) return samples;
   }
   throw new Error(`the stream ended after ${count} of ${MILLION}`);
 }

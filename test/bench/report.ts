@@ -35,11 +35,13 @@ export function printDurations(suite: string, rounds: Rounds): string {
   return `${suite}: ${medians.join(', ')}`;
 }
 
-function printGoal(goal: Goal): string {
+/** `<= 2`, and whether missing it fails the bench. */
+export function printGoal(goal: Goal): string {
   const limit = 'atMost' in goal ? `<= ${goal.atMost}` : `>= ${goal.atLeast}`;
   return goal.bar === true ? `${limit} (bar)` : limit;
 }
 
-function printNumber(value: number): string {
-  return value.toPrecision(3);
+/** Three digits that matter. */
+export function printNumber(value: number): string {
+  return value >= 1_000 ? String(Math.round(value)) : value.toPrecision(3);
 }

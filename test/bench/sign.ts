@@ -1,7 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { createRequestSigner, createServiceAccountKey, parseServiceAccountKey } from '@fleetwright/omni-core';
 import { createMessage, sign as openpgpSign, readPrivateKey } from 'openpgp';
-import { type Goal, ratioOf } from './ratio.ts';
 import { leastOf, measureInRotation, timed, type Variant } from './rotation.ts';
 import type { Suite } from './suite.ts';
 
@@ -17,23 +16,23 @@ const FINER = 40;
 /** Signing a request against what it is made of: one Ed25519 signature over a 32-byte digest. */
 export const signSuite: Suite = {
   name: 'sign',
+  comparisons: [
+    {
+      name: 'request headers / bare Ed25519 sign',
+      subject: 'headers',
+      base: 'bare',
+      goal: { atMost: 1.15, bar: true },
+    },
+    { name: 'request headers / openpgp.sign', subject: 'headers', base: 'openpgp', goal: { atMost: 0.12 } },
+    {
+      name: 'repeated request headers / bare Ed25519 sign',
+      subject: 'repeated',
+      base: 'bare',
+      goal: { atMost: 1 },
+    },
+  ],
   async measure(rounds) {
-    const variants = await prepareVariants();
-    const measured = await measureInRotation(variants, rounds * FINER);
-    const row = (name: string, subject: string, base: string, goal: Goal) => ({
-      suite: 'sign',
-      name,
-      ratio: ratioOf(measured, subject, base),
-      goal,
-    });
-    return {
-      rounds: measured,
-      rows: [
-        row('request headers / bare Ed25519 sign', 'headers', 'bare', { atMost: 1.15, bar: true }),
-        row('request headers / openpgp.sign', 'headers', 'openpgp', { atMost: 0.12 }),
-        row('repeated request headers / bare Ed25519 sign', 'repeated', 'bare', { atMost: 1 }),
-      ],
-    };
+    return await measureInRotation(await prepareVariants(), rounds * FINER);
   },
 };
 

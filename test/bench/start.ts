@@ -8,7 +8,6 @@ import { messageCodec, stateService } from '@fleetwright/omni-core/wire';
 import { type CosiServer, startCosiServer } from '../interop/harness/cosi-server.ts';
 import { buildGoPrograms } from '../interop/harness/go-programs.ts';
 import { bundle } from './bundle.ts';
-import { ratioOf } from './ratio.ts';
 import { leastOf, measureInRotation, type Sample } from './rotation.ts';
 import type { Suite } from './suite.ts';
 
@@ -43,6 +42,14 @@ const BARE = `
 /** From the first import of a process to the first spec in hand, against what grpc-js takes for the same call alone. */
 export const startSuite: Suite = {
   name: 'start',
+  comparisons: [
+    {
+      name: 'import, connect and read one resource / the same call by bare grpc-js',
+      subject: 'ours',
+      base: 'bare',
+      goal: { atMost: 1.5 },
+    },
+  ],
   async measure(rounds) {
     await buildGoPrograms();
     const directory = await mkdtemp(path.join(tmpdir(), 'fleetwright-bench-'));
@@ -53,24 +60,13 @@ export const startSuite: Suite = {
     const { endpoint, serviceAccountKey } = server;
     const environment = { OMNI_ENDPOINT: endpoint, OMNI_SERVICE_ACCOUNT_KEY: serviceAccountKey };
 
-    const measured = await measureInRotation(
+    return await measureInRotation(
       [
         { name: 'ours', run: () => leastOf(PROCESSES, () => firstAnswer(ours, environment)) },
         { name: 'bare', run: () => leastOf(PROCESSES, async () => firstAnswer(bare, await preparedCall(server))) },
       ],
       rounds,
     );
-    return {
-      rounds: measured,
-      rows: [
-        {
-          suite: 'start',
-          name: 'import, connect and read one resource / the same call by bare grpc-js',
-          ratio: ratioOf(measured, 'ours', 'bare'),
-          goal: { atMost: 1.5 },
-        },
-      ],
-    };
   },
 };
 
