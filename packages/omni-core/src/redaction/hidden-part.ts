@@ -5,6 +5,7 @@
 export type HiddenPart = 'secrets' | 'values';
 
 /** What is hidden. */
+/** How much of a configuration is shown. */
 export interface ConfigTextOptions {
   /** @default 'secrets' */
   readonly hide?: HiddenPart;

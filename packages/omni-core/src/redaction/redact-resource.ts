@@ -34,6 +34,7 @@ export interface RedactedResource {
 }
 
 /** What is hidden, and in whose form the rest is shown. */
+/** How a resource is shown. */
 export interface RedactOptions {
   /** What of configurations, manifests and kernel arguments is hidden. @default 'secrets' */
   readonly hide?: HiddenPart;

@@ -29,6 +29,7 @@ export interface SyncOptions extends ApplyPlanOptions, Omit<PlanSyncOptions, key
 /** Options of deleting a cluster. `timeoutMs` limits the applying. */
 export interface DeleteOptions extends ApplyPlanOptions, Omit<PlanDeleteOptions, keyof CallOptions> {}
 
+/** How templates are planned against one Omni. */
 export interface TemplatesOptions {
   /**
    * Key of the fingerprints that stand for secrets in plans, at least 16 bytes.

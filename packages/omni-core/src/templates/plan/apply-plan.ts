@@ -6,6 +6,7 @@ import type { Plan } from './plan.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { PlanStaleError, requireAllowed } from './plan-errors.ts';
 
+/** How a plan is carried out, and what it may run into. */
 export interface ApplyPlanOptions extends ApplyOptions {
   /** Guards that the plan may run into. @default none */
   readonly allow?: readonly GuardId[];

@@ -2,6 +2,7 @@ import type { MachineImpact } from './machine-impact.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { FieldChange, PlannedChange } from './planned-change.ts';
 
+/** How much of a plan is printed. */
 export interface PrintReviewOptions {
   /** Fields shown of one resource; the rest is counted. @default 20 */
   readonly fields?: number;

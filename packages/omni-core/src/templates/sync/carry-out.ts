@@ -8,6 +8,7 @@ import { StepQueue } from './step-queue.ts';
 import { type CreateStep, type PlanStep, planSteps, type SyncPlan, type UpdateStep } from './steps.ts';
 import { writeStep } from './write-step.ts';
 
+/** How steps are carried out. */
 export interface ApplyOptions {
   /** Stops between steps, and ends waiting. */
   readonly signal?: AbortSignal;
@@ -21,6 +22,7 @@ export interface ApplyOptions {
   readonly onStep?: (event: StepEvent) => void;
 }
 
+/** What was carried out. */
 export interface ApplyReport {
   /** Steps that were carried out or found done; none in a dry run. */
   readonly done: readonly PlanStep[];

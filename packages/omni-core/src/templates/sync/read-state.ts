@@ -41,7 +41,9 @@ export async function readActualState(
   state: State,
   options: CallOptions & { readonly target: TemplateTarget },
 ): Promise<ActualState> {
-  const { target, ...call } = options;
+  const { target, ...limits } = options;
+  // A plan is made from what Omni holds now, whatever the client has cached.
+  const call = { ...limits, fresh: true };
   const perMachine = perMachineTypes(target);
   const labels = [labelsEqual({ [LABELS.cluster]: clusterName })];
   const expectedMachines = machineIds(expected);

@@ -100,7 +100,7 @@ function isAs(present: Resource, wanted: Resource): boolean {
 }
 
 function find({ type, metadata }: Resource, { state, signal }: WriteContext): Promise<Resource | undefined> {
-  return state.find(type, metadata.id, { namespace: metadata.namespace, signal });
+  return state.find(type, metadata.id, { namespace: metadata.namespace, signal, fresh: true });
 }
 
 async function pause(attempt: number, signal: AbortSignal): Promise<void> {
