@@ -15,7 +15,16 @@ export { newResource } from '../resources/new-resource.ts';
 export { resolveResourceType, types } from '../resources/registry.ts';
 export type { Metadata, NewResource, Phase, Resource, ResourceDraft } from '../resources/resource.ts';
 export type { ResourceType } from '../resources/resource-type.ts';
-export type { ListOptions, ReadOptions, State, UpdateOptions, WatchEvent, WatchOptions } from '../state/state.ts';
+export type { ReadCacheOptions } from '../state/read-cache.ts';
+export type {
+  FreshOption,
+  ListOptions,
+  ReadOptions,
+  State,
+  UpdateOptions,
+  WatchEvent,
+  WatchOptions,
+} from '../state/state.ts';
 export type { CallOptions } from '../transport/call-options.ts';
 export type { TlsOptions } from '../transport/tls-options.ts';
 export type { TransportKind } from '../transport/transport-kind.ts';
