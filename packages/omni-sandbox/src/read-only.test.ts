@@ -19,7 +19,7 @@ const READS: Readonly<Record<string, readonly string[]>> = {
   client: ['check'],
   resources: ['get', 'find', 'list', 'iterate', 'watch', 'page', 'project', 'validate'],
   templates: ['load', 'compose', 'target', 'plan', 'diff', 'export'],
-  fleet: ['plan', 'status'],
+  fleet: ['plan', 'status', 'drift'],
   clusters: [
     'status',
     'waitUntilReady',
