@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 
 /** Stands in for secrets. */
 export interface Marker {
@@ -26,8 +26,10 @@ export function containsMarker(text: string): boolean {
 
 /** A marker keyed with `key`: fingerprints are comparable within one key, and worthless outside. */
 export function createMarker(key: Uint8Array): Marker {
+  // Bytes would be made a key again for every value.
+  const secret = createSecretKey(key);
   const tag = (purpose: keyof typeof DIGITS, value: string) =>
-    createHmac('sha256', key).update(`${purpose}\0${value}`).digest('hex').slice(0, DIGITS[purpose]);
+    createHmac('sha256', secret).update(`${purpose}\0${value}`).digest('hex').slice(0, DIGITS[purpose]);
   return {
     mark(value) {
       // An empty value hides nothing, and something already hidden keeps its fingerprint.

@@ -132,5 +132,5 @@ describe('what Omni or a person set outside Git', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 120_000);
 });

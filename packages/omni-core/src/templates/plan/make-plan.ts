@@ -1,12 +1,12 @@
 import { ANNOTATIONS } from '../../resources/label-names.ts';
 import { types } from '../../resources/registry.ts';
 import { describeResource, type Resource } from '../../resources/resource.ts';
-import { contentOf } from '../sync/content.ts';
 import type { IsDisowned, Kept } from '../sync/keep-foreign.ts';
 import { compareResources, destroyPhasesOf, sortByRank } from '../sync/plan.ts';
 import { type ActualState, nameOf } from '../sync/read-state.ts';
 import { refuseOwned } from '../sync/refusal.ts';
 import type { DestroyStep, SyncPlan } from '../sync/steps.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { isOf } from './cluster-shape.ts';
 import { compareText } from './compare-text.ts';
 import { byResource, describeSteps } from './describe-steps.ts';
@@ -105,7 +105,12 @@ export function disowned({ unlocked }: WantedState, previous: WantedState | unde
 
 function contentsOf(resources: readonly Resource[]): string {
   return resources
-    .map((resource) => `${nameOf(resource)} ${contentOf(resource)}`)
+    .map((resource) => {
+      const { labels, annotations } = resource.metadata;
+      // Rendered by one code, so the bytes are the same for the same template.
+      const spec = Buffer.from(resource.specBytes).toString('base64');
+      return canonicalJson([nameOf(resource), labels, annotations, spec]);
+    })
     .sort()
     .join('\n');
 }

@@ -32,7 +32,7 @@ describe('planSync', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 120_000);
 
   it('is empty after it was applied, from any template to any other', async () => {
     await fc.assert(
@@ -47,7 +47,7 @@ describe('planSync', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 120_000);
 
   it('reads a cluster of 100 machines with one call per type', async () => {
     const calls: string[] = [];

@@ -62,7 +62,7 @@ describe('the hash of a plan', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 120_000);
 
   it('survives JSON, in whatever format', async () => {
     const plan = await planFromTo(sampleDocuments(), withPatch({ machine: { sysctls: { a: 'b' } } }));
@@ -203,7 +203,7 @@ describe('what a plan says about a change', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 120_000);
 });
 
 describe('secrets in a plan', () => {
