@@ -27,6 +27,7 @@ describe('the code of a guide', () => {
     ['resources', /1\.34\.1.*3 machines/],
     ['clusters', /Cluster "harbour" RUNNING Ready[\s\S]*\.snapshot\nOK\n$/],
     ['users-and-service-accounts', /ada@example\.com Operator[\s\S]*deployer Operator 2/],
+    ['performance', /\d+ machines are connected\n\d+ versions of Talos\n$/],
     ['connections', /^true reachable ok.*key ok\n5 machines through the gateway\n$/],
     ['troubleshooting', /Clusters\.omni\.sidero\.dev\(default\/atlantis\) does not exist/],
   ])(
