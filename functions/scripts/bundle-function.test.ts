@@ -7,7 +7,7 @@ const LIGHT = [
   'errors/omni-error.ts',
   'redaction/log-value.ts',
   'redaction/pattern-net.ts',
-  'templates/plan/guard-table.ts',
+  'templates/plan/guard.ts',
 ];
 
 /** Paths of the sources whose code is in the bundle. */

@@ -384,8 +384,8 @@ export {
 export { type ApplyPlanOptions, applyPlan, requireRestOf } from './templates/plan/apply-plan.ts';
 export { canonicalJson } from './templates/plan/canonical-json.ts';
 export { type Fingerprints, fingerprintsWith } from './templates/plan/fingerprint.ts';
-export type { GuardFinding, GuardId, GuardSeverity } from './templates/plan/guard.ts';
-export { GUARD_IDS, GUARDS, type Guard } from './templates/plan/guard-table.ts';
+export { GUARD_IDS, type GuardFinding, type GuardId, type GuardSeverity } from './templates/plan/guard.ts';
+export { GUARDS, type Guard } from './templates/plan/guard-table.ts';
 export { IMPACT_RULES, type ImpactRule } from './templates/plan/impact-rules.ts';
 export { isRestOf } from './templates/plan/is-rest-of.ts';
 export type {

@@ -12,7 +12,7 @@ import { type PlanStep, planSteps, subjectOf } from '../sync/steps.ts';
 import { Templates } from '../templates.ts';
 import { machineId, sampleDocuments, sampleTemplate } from '../testing/sample-templates.ts';
 import { type ApplyPlanOptions, applyPlan } from './apply-plan.ts';
-import { GUARD_IDS } from './guard-table.ts';
+import { GUARD_IDS } from './guard.ts';
 import type { Plan } from './plan.ts';
 import { planDelete } from './plan-delete.ts';
 import { PlanStaleError } from './plan-errors.ts';

@@ -17,7 +17,7 @@ import {
   sampleTemplate,
 } from '../testing/sample-templates.ts';
 import { applyPlan } from './apply-plan.ts';
-import { GUARD_IDS } from './guard-table.ts';
+import { GUARD_IDS } from './guard.ts';
 import { planDelete } from './plan-delete.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { planSync } from './plan-sync.ts';

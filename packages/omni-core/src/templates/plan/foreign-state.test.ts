@@ -13,7 +13,7 @@ import {
   sampleTemplate,
 } from '../testing/sample-templates.ts';
 import { applyPlan } from './apply-plan.ts';
-import { GUARD_IDS } from './guard-table.ts';
+import { GUARD_IDS } from './guard.ts';
 import { type PlanSyncOptions, planSync } from './plan-sync.ts';
 
 const WORKER = machineId(11);

@@ -91,6 +91,3 @@ export const GUARDS: readonly Guard[] = [
     because: 'somebody changed it for a reason, and the sync takes that back',
   },
 ];
-
-/** The ids of all guards: allowing all of them is what omnictl does. */
-export const GUARD_IDS: readonly GuardId[] = GUARDS.map(({ id }) => id);

@@ -6,8 +6,8 @@ import { MemoryState } from '../../testing/memory-state.ts';
 import { renderTemplate } from '../render-template.ts';
 import { machineId, type SampleDocument, sampleTemplate } from '../testing/sample-templates.ts';
 import { applyPlan } from './apply-plan.ts';
-import type { GuardId } from './guard.ts';
-import { GUARD_IDS, GUARDS } from './guard-table.ts';
+import { GUARD_IDS, type GuardId } from './guard.ts';
+import { GUARDS } from './guard-table.ts';
 import { planDelete } from './plan-delete.ts';
 import { PlanGuardedError } from './plan-errors.ts';
 import { type PlanSyncOptions, planSync } from './plan-sync.ts';
@@ -295,7 +295,7 @@ describe('applying a plan that runs into guards', () => {
   });
 
   it('knows every guard by one id', () => {
-    expect(new Set(GUARD_IDS).size).toBe(GUARDS.length);
+    expect(GUARDS.map(({ id }) => id)).toEqual(GUARD_IDS);
     expect(GUARDS.map(({ severity }) => severity)).toEqual(
       GUARDS.map(({ severity }) => severity)
         .toSorted()

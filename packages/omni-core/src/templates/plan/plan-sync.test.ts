@@ -11,7 +11,7 @@ import { renderTemplate } from '../render-template.ts';
 import { isPlanEmpty, planSteps, subjectOf } from '../sync/steps.ts';
 import { machineId, sampleArbitrary, sampleDocuments, sampleTemplate } from '../testing/sample-templates.ts';
 import { applyPlan } from './apply-plan.ts';
-import { GUARD_IDS } from './guard-table.ts';
+import { GUARD_IDS } from './guard.ts';
 import { planDelete } from './plan-delete.ts';
 import { planSync } from './plan-sync.ts';
 
