@@ -1,11 +1,4 @@
-import {
-  loadTemplateFile,
-  mergeTalosconfig,
-  newResource,
-  OmniClient,
-  parseServiceAccountKey,
-  types,
-} from '@fleetwright/omni-core';
+import { loadTemplateFile, mergeTalosconfig, OmniClient, parseServiceAccountKey, types } from '@fleetwright/omni-core';
 import { machineId, numberedMachines, type Sandbox, startSandbox } from '@fleetwright/omni-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -94,24 +87,27 @@ describe('machine', () => {
   });
 
   it('configure machine', async () => {
-    const [tunnel] = await omni.resources.apply([
-      newResource(types.GRPCTunnelConfig, { id: machineId(7), spec: { enabled: true } }),
-    ]);
-    const [auto] = await omni.resources.delete(types.GRPCTunnelConfig, machineId(7));
+    await omni.machines.setConnection(machineId(7), 'http-tunnel');
+    const tunnel = await omni.resources.get(types.GRPCTunnelConfig, machineId(7));
+    await omni.machines.setConnection(machineId(7), 'auto');
     await omni.machines.resetUniqueToken(machineId(7));
 
-    expect([tunnel?.outcome, auto?.outcome]).toEqual(['created', 'destroyed']);
+    expect(tunnel.spec.enabled).toBe(true);
+    expect(await omni.resources.find(types.GRPCTunnelConfig, machineId(7))).toBeUndefined();
   });
 });
 
-describe('media preset', () => {
-  it('create, list and delete', async () => {
-    const type = types.InstallationMediaConfig;
-    await omni.resources.create(newResource(type, { id: 'metal', spec: { talosVersion: '1.11.3', architecture: 1 } }));
-    const presets = await omni.resources.list(type);
-    await omni.resources.delete(type, 'metal');
+describe('media', () => {
+  it('preset create, list, delete and download', async () => {
+    await omni.media.createPreset({ name: 'metal', talosVersion: '1.11.3', extensions: ['zfs'] });
+    const presets = await omni.media.listPresets();
+    const { url, fileName } = await omni.media.image('metal');
+    await omni.media.deletePreset('metal');
 
-    expect(presets.map(({ metadata }) => metadata.id)).toEqual(['metal']);
+    expect(presets).toMatchObject([{ name: 'metal', extensions: ['siderolabs/zfs'] }]);
+    expect(url).toMatch(/^https:\/\/.*\/v1\.11\.3\/metal-amd64\.iso$/);
+    expect(fileName).toMatch(/^metal-1\.11\.3-[0-9a-f]{6}\.iso$/);
+    expect(await omni.media.listPresets()).toEqual([]);
   });
 });
 

@@ -154,6 +154,7 @@ export type { DriftSource, FindDriftOptions } from './drift/drift-source.ts';
 export { findDrift } from './drift/find-drift.ts';
 export { DRIFT_NOISE, type NoiseRule } from './drift/noise-rules.ts';
 export { type DriftFormat, printDrift } from './drift/print-drift.ts';
+export { driftReportOf } from './drift/report-of.ts';
 export { BulkError, type BulkOutcome } from './errors/bulk-error.ts';
 export {
   AccessError,
@@ -271,9 +272,15 @@ export type {
   SupportBundleOptions,
   SupportBundleProgress,
 } from './management/support-bundle.ts';
-export { Media, type MediaImageOptions, type NewMediaPreset } from './media/media.ts';
+export { Media, type MediaImageOptions } from './media/media.ts';
 export type { MediaFormat, MediaImage } from './media/media-image.ts';
-export type { MediaArchitecture, MediaBootloader, MediaPreset, MediaTarget } from './media/media-preset.ts';
+export type {
+  MediaArchitecture,
+  MediaBootloader,
+  MediaPreset,
+  MediaTarget,
+  NewMediaPreset,
+} from './media/media-preset.ts';
 export type { OutputFormat } from './printing/output-format.ts';
 export { printEvents, printResources } from './printing/print-resources.ts';
 export type { PrintColumn, PrintResourcesOptions } from './printing/resource-printer.ts';

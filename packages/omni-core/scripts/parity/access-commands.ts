@@ -34,14 +34,14 @@ export const ACCESS_COMMANDS: readonly ParityRow[] = [
   {
     command: 'kubeconfig',
     scope: 'P',
-    calls: ['omni.management.kubeconfig', 'mergeKubeconfig', 'writeConfigFile'],
-    tests: [TESTS.management, TESTS.kubeconfig, example('merge-kubeconfig'), TESTS.omnictlClusters],
+    calls: ['omni.management.kubeconfig', 'mergeKubeconfigFile', 'mergeKubeconfig'],
+    tests: [TESTS.management, TESTS.kubeconfig, TESTS.accessRuns, example('merge-kubeconfig'), TESTS.omnictlClusters],
   },
   {
     command: 'talosconfig',
     scope: 'P',
-    calls: ['omni.management.talosconfig', 'mergeTalosconfig', 'writeConfigFile'],
-    tests: [TESTS.management, TESTS.counterparts, example('merge-kubeconfig'), TESTS.omnictlClusters],
+    calls: ['omni.management.talosconfig', 'mergeTalosconfigFile', 'mergeTalosconfig'],
+    tests: [TESTS.management, TESTS.counterparts, TESTS.accessRuns, TESTS.omnictlClusters],
   },
   accounts('create', 'create', TESTS.management, example('create-service-account')),
   {

@@ -77,15 +77,14 @@ export const CLUSTER_COMMANDS: readonly ParityRow[] = [
   {
     command: 'cluster import',
     scope: 'P',
-    calls: [],
-    tests: [],
-    note: "reads secrets and configurations from the nodes' own Talos API, which this library does not speak",
+    calls: ['omni.clusters.import'],
+    tests: [TESTS.imports, TESTS.sandboxClusters, TESTS.clusterRuns],
+    note: 'takes secrets and versions from you and machines that are connected already; see below',
   },
   {
     command: 'cluster import abort',
     scope: 'L',
-    calls: [],
-    tests: [],
-    note: 'by hand: `omni.resources.teardownAndDestroy` of the cluster, then of the `Links` of its machines',
+    calls: ['omni.clusters.abortImport'],
+    tests: [TESTS.imports, TESTS.sandboxClusters, TESTS.clusterRuns],
   },
 ];

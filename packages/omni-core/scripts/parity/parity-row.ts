@@ -8,11 +8,12 @@ export interface ParityRow {
   readonly calls: readonly string[];
   /** Tests and examples that make these calls, from the root of the repository. */
   readonly tests: readonly string[];
-  /** What is different, or why there is no call. */
+  /** What is different. */
   readonly note?: string;
 }
 
-/** Where the command stands: with a call, or still without. */
-export function isCovered({ calls }: ParityRow): boolean {
-  return calls.length > 0;
+/** Something that omnictl needs and a library cannot give. */
+export interface ParityLimit {
+  readonly name: string;
+  readonly text: string;
 }

@@ -244,6 +244,20 @@ describe('secret rotation', () => {
   });
 });
 
+describe('a secret rotation', () => {
+  it('is asked for anew when the last one was asked for in the same second', async () => {
+    const { clusters, state } = clustersOf(cluster);
+    const versions: string[] = [];
+
+    for (let count = 0; count < 3; count++) {
+      await clusters.startSecretRotation('demo', 'talos-ca');
+      versions.push((await state.get(types.RotateTalosCA, 'demo')).metadata.version);
+    }
+
+    expect(versions).toEqual(['1', '2', '3']);
+  });
+});
+
 describe('backups', () => {
   it('need a store and a possible interval', async () => {
     const { clusters } = clustersOf(cluster);

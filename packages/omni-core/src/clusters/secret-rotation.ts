@@ -74,13 +74,21 @@ export async function startRotation(
     });
   }
   const trigger = TRIGGERS[secret];
-  const annotations = { [TIMESTAMP]: String(Math.floor(Date.now() / 1000)) };
+  const now = Math.floor(Date.now() / 1000);
   await upsert(
     state,
-    newResource(trigger, { id: cluster, annotations }),
-    (draft) => void Object.assign(draft.annotations, annotations),
+    newResource(trigger, { id: cluster, annotations: { [TIMESTAMP]: String(now) } }),
+    ({ annotations }) => {
+      annotations[TIMESTAMP] = String(secondsAfter(annotations[TIMESTAMP], now));
+    },
     options,
   );
+}
+
+/** Twice in one second would be no change, and so no rotation. */
+function secondsAfter(previous: string | undefined, now: number): number {
+  const last = Number(previous);
+  return last >= now ? last + 1 : now;
 }
 
 /** Waits until no rotation is under way, and sees that twice: one that was just asked for may not have begun. */

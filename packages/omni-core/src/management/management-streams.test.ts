@@ -166,6 +166,20 @@ describe('supportBundle', () => {
     expect(seen).toEqual(['omni 1/2', 'node 0/0']);
   });
 
+  it('comes event by event, the archive last', async () => {
+    await using server = await scriptedManagement({
+      getSupportBundle: () => [
+        { progress: { source: 'omni' } },
+        { bundleData: bytes('zip') },
+        { bundleData: bytes('x') },
+      ],
+    });
+
+    const events = await Array.fromAsync(server.management.supportBundle('demo'));
+
+    expect(events.map(({ kind }) => kind)).toEqual(['progress', 'bundle']);
+  });
+
   it('is written to a file of its owner, and to streams with back pressure', async () => {
     const archive = Buffer.alloc(300_000, 7);
     await using server = await scriptedManagement({ getSupportBundle: () => [{ bundleData: archive }] });

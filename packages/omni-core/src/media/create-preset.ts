@@ -1,8 +1,7 @@
 import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
-import type { NewMediaPreset } from './media.ts';
 import { newestTalos, resolveExtensions } from './media-catalogue.ts';
-import { type MediaPreset, presetOf, presetResource } from './media-preset.ts';
+import { type MediaPreset, type NewMediaPreset, presetOf, presetResource } from './media-preset.ts';
 
 /** Keeps a preset, with its extensions named in full. */
 export async function createPreset(state: State, preset: NewMediaPreset, options: CallOptions): Promise<MediaPreset> {

@@ -48,6 +48,31 @@ export type MediaPreset = MediaTarget & {
   readonly grpcTunnel: boolean | undefined;
 };
 
+/** A preset that shall be kept. */
+export type NewMediaPreset = MediaTarget & {
+  readonly name: string;
+  /** @default 'amd64' */
+  readonly architecture?: MediaArchitecture;
+  /** With or without `v`. @default the newest at the time an image is made */
+  readonly talosVersion?: string;
+  /** Full names or parts of them: `iscsi` for `siderolabs/iscsi-tools`. @default none */
+  readonly extensions?: readonly string[];
+  /** @default none */
+  readonly kernelArgs?: readonly string[];
+  /** Labels machines register with. @default none */
+  readonly initialLabels?: Readonly<Record<string, string>>;
+  /** @default false */
+  readonly secureBoot?: boolean;
+  /** @default 'auto' */
+  readonly bootloader?: MediaBootloader;
+  /** Id of a join token. Secret. @default the default token at the time an image is made */
+  readonly joinToken?: string;
+  /** Machine configuration put into the image. Secret where it holds secrets. @default none */
+  readonly embeddedMachineConfig?: string;
+  /** Whether machines reach Omni through gRPC instead of WireGuard. @default the server's choice */
+  readonly grpcTunnel?: boolean;
+};
+
 const { Arch } = PlatformConfigSpec;
 const ARCHITECTURES: Readonly<Record<MediaArchitecture, number>> = { amd64: Arch.AMD64, arm64: Arch.ARM64 };
 const BOOTLOADERS: Readonly<Record<MediaBootloader, number>> = {

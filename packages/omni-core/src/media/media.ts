@@ -2,32 +2,7 @@ import { types } from '../resources/registry.ts';
 import type { State } from '../state/state.ts';
 import type { CallOptions } from '../transport/call-options.ts';
 import type { ImageManagement, MediaFormat, MediaImage } from './media-image.ts';
-import type { MediaArchitecture, MediaBootloader, MediaPreset, MediaTarget } from './media-preset.ts';
-
-/** A preset that shall be kept. */
-export type NewMediaPreset = MediaTarget & {
-  readonly name: string;
-  /** @default 'amd64' */
-  readonly architecture?: MediaArchitecture;
-  /** With or without `v`. @default the newest at the time an image is made */
-  readonly talosVersion?: string;
-  /** Full names or parts of them: `iscsi` for `siderolabs/iscsi-tools`. @default none */
-  readonly extensions?: readonly string[];
-  /** @default none */
-  readonly kernelArgs?: readonly string[];
-  /** Labels machines register with. @default none */
-  readonly initialLabels?: Readonly<Record<string, string>>;
-  /** @default false */
-  readonly secureBoot?: boolean;
-  /** @default 'auto' */
-  readonly bootloader?: MediaBootloader;
-  /** Id of a join token. Secret. @default the default token at the time an image is made */
-  readonly joinToken?: string;
-  /** Machine configuration put into the image. Secret where it holds secrets. @default none */
-  readonly embeddedMachineConfig?: string;
-  /** Whether machines reach Omni through gRPC instead of WireGuard. @default the server's choice */
-  readonly grpcTunnel?: boolean;
-};
+import type { MediaPreset, NewMediaPreset } from './media-preset.ts';
 
 /** How an image is asked for. */
 export interface MediaImageOptions extends CallOptions {

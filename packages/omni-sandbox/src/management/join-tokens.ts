@@ -28,9 +28,10 @@ export function createJoinToken(
   return { id };
 }
 
-/** Unguessable text that is a resource id and part of a URL as it is. */
+/** Unguessable text that is a resource id and part of a URL as it is, and no flag on a command line. */
 export function newJoinToken(): string {
-  return randomBytes(32).toString('base64url');
+  const token = randomBytes(32).toString('base64url');
+  return token.startsWith('-') ? newJoinToken() : token;
 }
 
 /** @throws {StatusError} PERMISSION_DENIED, NOT_FOUND (token) */
