@@ -132,6 +132,14 @@ describe('the roles', () => {
     }
   });
 
+  it('let the worker read of the bucket only which commits were applied', () => {
+    const objects = (path: string) => ({ 'Fn::Sub': `\${ReportsBucket.Arn}/${path}` });
+
+    expect(actionsOn('WorkerRole', objects('*'))).toEqual(['s3:PutObject']);
+    expect(actionsOn('WorkerRole', objects('_applied/*'))).toEqual(['s3:GetObject']);
+    expect(actionsOn('WorkerRole', reference('ReportsBucket'))).toEqual(['s3:ListBucket']);
+  });
+
   it('confine each hook to its own deliveries in the table', () => {
     for (const [role, keys] of [
       ['GitPushRole', 'd#push#*'],

@@ -95,7 +95,7 @@ const binding = z.strictObject({
   /** `plan` reports what a push would change and changes nothing. */
   mode: z._default(z.enum(['apply', 'plan']), 'apply'),
   /** Guards that pushes may run into, by their ids. */
-  allow: z._default(guardIds, []),
+  allow: z._default(guardIds, ['changed-since-sync']),
   /** Secret that signs template-sync calls. Without it they are refused. */
   syncSecret: z.optional(secretName('sync')),
 });

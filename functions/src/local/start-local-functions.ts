@@ -18,6 +18,7 @@ import { runJob } from '../use-cases/run-job.ts';
 import { DirectoryReports } from './directory-reports.ts';
 import { startHttpFront } from './http-front.ts';
 import { LocalJobQueue } from './local-job-queue.ts';
+import { MemoryAppliedCommits } from './memory-applied-commits.ts';
 import { MemoryDeliveryLog } from './memory-delivery-log.ts';
 import { RecordedStatuses } from './recorded-statuses.ts';
 import { type SecretMap, secretMap } from './secret-map.ts';
@@ -81,10 +82,11 @@ export async function startLocalFunctions(options: LocalFunctionsOptions): Promi
   });
   const reports = new DirectoryReports(reportsDirectory, options.onReport);
   const omnis = new ClientConnections(config, secrets);
+  const applied = new MemoryAppliedCommits();
 
   const worker = workerHandler({
     run: async (job, attempt, run) => {
-      const outcome = await runJob(job, attempt, { config, clock, hosts, omnis, reports }, run);
+      const outcome = await runJob(job, attempt, { config, clock, hosts, omnis, reports, applied }, run);
       onOutcome(outcome);
       return outcome;
     },

@@ -4,6 +4,7 @@ import type { FunctionsConfig } from '../config/functions-config.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { DriftJob, SyncJob } from '../domain/job.ts';
 import { GitRepositoryReader } from '../git/git-repository-reader.ts';
+import { MemoryAppliedCommits } from '../local/memory-applied-commits.ts';
 import { RecordedStatuses } from '../local/recorded-statuses.ts';
 import type { CommitStatus } from '../ports/commit-statuses.ts';
 import type { Report } from '../ports/report-store.ts';
@@ -43,6 +44,7 @@ export function jobFixture(git: GitFixture, { clusters = ['*'], mode = 'apply' }
     deps: {
       config: configFor(git, { clusters, mode }),
       clock: () => new Date('2026-11-22T20:00:00Z'),
+      applied: new MemoryAppliedCommits(),
       hosts: { open: async () => host },
       omnis: {
         open: async () => ({

@@ -1,4 +1,5 @@
 import type { FunctionsConfig } from '../config/functions-config.ts';
+import type { AppliedCommits } from '../ports/applied-commits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GitHosts } from '../ports/git-hosts.ts';
 import type { OmniConnections } from '../ports/omni-connections.ts';
@@ -10,5 +11,6 @@ export interface JobDeps {
   readonly hosts: GitHosts;
   readonly omnis: OmniConnections;
   readonly reports: ReportStore;
+  readonly applied: AppliedCommits;
   readonly clock: Clock;
 }

@@ -11,6 +11,7 @@ import {
   planSteps,
   requireRestOf,
   subjectOf,
+  type Template,
   type Templates,
 } from '@fleetwright/omni-core';
 import type { LoadedTemplate } from '../repository/load-templates.ts';
@@ -38,6 +39,8 @@ export interface SyncClusterOptions {
   readonly allow: readonly GuardId[];
   /** Hash of the plan somebody looked at: only that is applied. */
   readonly reviewed: string | undefined;
+  /** The template that was applied last, when it is known. */
+  readonly previous: Template | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -52,7 +55,7 @@ const MAX_PLANS = 3;
 export async function syncCluster(
   { path, cluster, template }: LoadedTemplate,
   engine: Pick<Templates, 'plan' | 'apply'>,
-  { dryRun, allow, reviewed, signal }: SyncClusterOptions,
+  { dryRun, allow, reviewed, previous, signal }: SyncClusterOptions,
 ): Promise<ClusterResult> {
   const options = { ...(signal && { signal }) };
   const done: PlanStep[] = [];
@@ -74,7 +77,7 @@ export async function syncCluster(
   for (let plans = 1; ; plans += 1) {
     let progress: ApplyProgress = { done: [], failed: [], remaining: [] };
     try {
-      const plan = await engine.plan(template, options);
+      const plan = await engine.plan(template, { previous, ...options });
       const isFirst = first === undefined;
       first ??= plan;
       if (dryRun) return result(isPlanEmpty(plan) ? 'unchanged' : 'planned', planSteps(plan));

@@ -294,6 +294,49 @@ describe('syncCommit', () => {
     expect(fixture.reports.at(-1)?.data).toMatchObject({ clusters: [{ cluster: 'a', plan: { hash } }, {}] });
   });
 
+  describe('with what it applied last', () => {
+    const labelled = (labels: string) => clusterTemplate('a').replace('name: a\n', `name: a\nlabels: ${labels}\n`);
+    const labelsOf = async () => (await fixture.state.get(types.Cluster, 'a')).metadata.labels;
+
+    it('takes a label away that left the template, and leaves one that somebody else set', async () => {
+      await run(await git.push({ 'clusters/a.yaml': labelled('{ env: prod, team: x }') }));
+      await fixture.state.modify(types.Cluster, 'a', (draft) => {
+        draft.labels['note'] = 'by hand';
+      });
+
+      await run(await git.push({ 'clusters/a.yaml': labelled('{ team: x }') }));
+
+      expect(await labelsOf()).toEqual({ team: 'x', note: 'by hand' });
+    });
+
+    it('sets back what somebody changed, or stops for it where the binding says so', async () => {
+      const byHand = () =>
+        fixture.state.modify(types.Cluster, 'a', (draft) => {
+          draft.labels['env'] = 'test';
+        });
+      await run(await git.push({ 'clusters/a.yaml': labelled('{ env: prod }') }));
+      await byHand();
+      await run(await git.push({ 'clusters/a.yaml': labelled('{ env: prod, new: "1" }') }));
+      const setBack = await labelsOf();
+
+      await byHand();
+      const strict = { ...fixture.deps.config.bindings['fleet'], allow: [] };
+      const config = { ...fixture.deps.config, bindings: { fleet: strict } } as typeof fixture.deps.config;
+      const commit = await git.push({ 'clusters/a.yaml': labelled('{ env: prod, new: "2" }') });
+      const stopped = await syncCommit(syncJob(commit), FIRST, { ...fixture.deps, config });
+
+      expect(setBack).toEqual({ env: 'prod', new: '1' });
+      expect(stopped.summary).toContain('changed-since-sync');
+    });
+
+    it('does without it when the commit is gone', async () => {
+      const commit = await git.push({ 'clusters/a.yaml': clusterTemplate('a') });
+      await fixture.deps.applied.remember('fleet', 'a', 'f'.repeat(40));
+
+      expect(await run(commit)).toMatchObject({ summary: '1 synced' });
+    });
+  });
+
   it('gives the job back when the branch cannot be asked for', async () => {
     const commit = await git.push({ 'clusters/a.yaml': clusterTemplate('a') });
     const host = await fixture.deps.hosts.open('local');

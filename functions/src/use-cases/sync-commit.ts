@@ -4,9 +4,11 @@ import type { BindingConfig } from '../config/functions-config.ts';
 import { lookUp } from '../domain/binding.ts';
 import type { SyncJob } from '../domain/job.ts';
 import type { Attempt, JobOutcome } from '../domain/job-outcome.ts';
+import type { AppliedCommits } from '../ports/applied-commits.ts';
 import type { CommitState } from '../ports/commit-statuses.ts';
 import type { GitHost } from '../ports/git-hosts.ts';
 import { type LoadedTemplate, loadTemplates } from '../repository/load-templates.ts';
+import { appliedTemplates } from './applied-templates.ts';
 import { extraClusters } from './extra-clusters.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { JobDeps } from './job-deps.ts';
@@ -71,9 +73,22 @@ async function run(
     await using snapshot = await host.repositories.open(binding.repository, commit, options);
     const { templates, problems } = await loadTemplates(snapshot, binding, omni.templates, options.signal);
     if (problems.length > 0) return { ...nothingDone(commit), problems };
+    const { applied } = deps;
+    const previous = await appliedTemplates(
+      templates,
+      commit,
+      { id: job.binding, binding, host, omni, applied },
+      options,
+    );
     const clusters = await pMap(
       templates,
-      (template) => syncCluster(template, omni.templates, { ...syncOptions(job, binding, template), ...options }),
+      async (template) => {
+        const { dryRun, ...sync } = syncOptions(job, binding, template);
+        const known = { previous: previous.get(template.cluster), dryRun };
+        const result = await syncCluster(template, omni.templates, { ...sync, ...known, ...options });
+        if (!dryRun && result.failure === undefined) await remember(job.binding, template.cluster, commit, applied);
+        return result;
+      },
       { concurrency: CONCURRENT_CLUSTERS },
     );
     const described = new Set(templates.map(({ cluster }) => cluster));
@@ -83,6 +98,16 @@ async function run(
   } catch (error) {
     return nothingDone(commit, failureOf(error));
   }
+}
+
+/** What cannot be remembered is not known the next time: less is noticed then, and nothing breaks. */
+async function remember(
+  id: string,
+  cluster: string,
+  commit: string | undefined,
+  applied: AppliedCommits,
+): Promise<void> {
+  if (commit !== undefined) await applied.remember(id, cluster, commit, { timeoutMs: 5_000 }).catch(() => undefined);
 }
 
 function syncOptions({ dryRun, allow = [], plans }: SyncJob, binding: BindingConfig, { cluster }: LoadedTemplate) {
