@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createServiceAccountKey } from '../auth/create-service-account-key.ts';
 import { serviceAccountKeyFromSecretsManager } from './service-account-key.ts';
 
@@ -73,6 +73,8 @@ describe('serviceAccountKeyFromSecretsManager', () => {
     ['AccessDeniedException', 'access_denied'],
     ['DecryptionFailure', 'access_denied'],
     ['InternalServiceError', 'unavailable'],
+    ['InvalidRequestException', 'configuration_invalid'],
+    ['CredentialsProviderError', 'configuration_invalid'],
   ])('turns %s into %s, with a hint', async (type, code) => {
     answer = failure(type);
 
@@ -80,6 +82,32 @@ describe('serviceAccountKeyFromSecretsManager', () => {
       code,
       message: expect.stringContaining('omni/key'),
       hint: expect.any(String),
+    });
+  });
+
+  it('reads a secret that was stored as bytes', async () => {
+    answer = () => ({ status: 200, body: { SecretBinary: Buffer.from(key).toString('base64') } });
+
+    expect((await serviceAccountKeyFromSecretsManager('omni/key', { client })).identity).toBe('automation');
+  });
+
+  it('says what a secret without a value is', async () => {
+    answer = () => ({ status: 200, body: {} });
+
+    await expect(serviceAccountKeyFromSecretsManager('omni/key', { client })).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      message: 'The secret omni/key is empty',
+    });
+  });
+
+  it('asks for a region when the AWS client it makes has none', async () => {
+    const environment = { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined, AWS_CONFIG_FILE: '/nonexistent' };
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+
+    await expect(serviceAccountKeyFromSecretsManager('omni/key')).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      hint: expect.stringContaining('AWS_REGION'),
     });
   });
 

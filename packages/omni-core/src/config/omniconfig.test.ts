@@ -95,6 +95,22 @@ describe('an omniconfig', () => {
     expect(() => parseOmniconfig(text)).toThrow(reason);
   });
 
+  it('names the contexts it has when it lacks the one asked for', () => {
+    expect(() => omniconfigContext(parseOmniconfig(FILE), 'other')).toThrow(
+      expect.objectContaining({ code: 'not_found', hint: 'It has: default.' }),
+    );
+    expect(() => switchOmniconfigContext(EMPTY_OMNICONFIG, 'other')).toThrow(
+      expect.objectContaining({ hint: 'It has no contexts at all.' }),
+    );
+  });
+
+  it('has no identity where none was given', () => {
+    const config = addOmniconfigContext(EMPTY_OMNICONFIG, 'a', { url: 'https://a.example', identity: '' });
+
+    expect(parse(printOmniconfig(config))).toMatchObject({ contexts: { a: { url: 'https://a.example', auth: {} } } });
+    expect(parseOmniconfig(printOmniconfig(config))).toEqual(config);
+  });
+
   it('whose URL was never set is refused when it is used', () => {
     const config = parseOmniconfig(FILE.replace('https://acct.omni.example', '<placeholder_url>'));
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { readKey } from 'openpgp';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { generatePgpKey } from '../auth/generate-pgp-key.ts';
 import { OmniClient } from '../client/omni-client.ts';
 import { GRPC } from '../errors/grpc-status.ts';
@@ -356,6 +356,19 @@ describe('openInBrowser', () => {
     await expect
       .poll(() => readFile(seen, 'utf8').catch(() => ''), { timeout: 5_000 })
       .toBe('1|https://omni.example.com/a?b=$(id)&c=`id`;d|');
+  });
+
+  it.each([
+    ['darwin', 'open'],
+    ['win32', 'rundll32'],
+    ['linux', 'xdg-open'],
+  ] as const)('asks %s for its own program when none is named', async (system, program) => {
+    vi.stubEnv('PATH', '/nonexistent');
+    onTestFinished(() => void vi.unstubAllEnvs());
+
+    await expect(openInBrowser('https://omni.example.com/x', { env: {}, system })).rejects.toMatchObject({
+      message: `${program} cannot be started to open a browser`,
+    });
   });
 
   it('opens nothing but web addresses', async () => {

@@ -21,6 +21,10 @@ const data = tree({
   none: null,
   empty: [],
   labels: { 'a.b/c': 'x', plain: true },
+  flags: [
+    { on: true, at: 1, none: [] },
+    { on: false, at: 2, none: [] },
+  ],
   disks: [
     { name: 'sda', size: 10, tags: ['boot', 'ssd'] },
     { name: 'sdb', size: 20 },
@@ -57,6 +61,16 @@ describe("kubectl's JSONPath", () => {
     ['{.labels.*}', 'x true'],
     ['{..name}', 'sda sdb sd)c'],
     ['{.disks[?(@.size>10)].name}', 'sdb sd)c'],
+    ['{.disks[?(@.size<20)].name}', 'sda'],
+    ['{.disks[?(@.size>=20)].name}', 'sdb sd)c'],
+    ['{.disks[?(@.name<"sdb")].name}', 'sda sd)c'],
+    ['{.disks[?(@.name>="sda")].name}', 'sda sdb'],
+    ['{.disks[?(@.name>"sda")].name}', 'sdb'],
+    ['{.disks[?(@.name<="sda")].name}', 'sda sd)c'],
+    ['{.flags[?(@.on==true)].at}', '1'],
+    ['{.flags[?(@.on!=true)].at}', '2'],
+    ['{.flags[?(@.at==@.none[*])].at}', ''],
+    ['{.flags[?(@.none[*]==1)].at}', ''],
     ['{.disks[?(@.size<=20)].name}', 'sda sdb'],
     ["{.disks[?(@.name=='sd)c')].size}", '30'],
     ['{.disks[?(@.name!="sda")].size}', '20 30'],
@@ -83,6 +97,11 @@ describe("kubectl's JSONPath", () => {
     '{.disks[?(@.size>"a")]}',
     '{.disks[?(@.size=~1)]}',
     '{.disks[?(@.readonly==true)].name}',
+    '{.flags[?(@.on<true)]}',
+    '{.flags[?(@.none==@.none)]}',
+    '{.disks[?(@.size==0.5)]}',
+    '{.disks[?(@.tags[*]=="ssd")]}',
+    '{.disks[?(@.size>1)}',
     '{..  ..a}',
     '{unknown}',
     '{end}',
@@ -94,6 +113,7 @@ describe("kubectl's JSONPath", () => {
   });
 
   it('prints floats as Go does', () => {
+    expect([Number.NaN, 1 / 0, -1 / 0].map(printGoText)).toEqual(['NaN', '+Inf', '-Inf']);
     expect([1e21, 1e20, 0.0001, 0.00001, -0, 1.5].map(printGoText)).toEqual([
       '1e+21',
       '100000000000000000000',
