@@ -1,5 +1,6 @@
 import type { Metadata, Resource } from './resource.ts';
 import { type SpecTreeOptions, specTree } from './spec-tree.ts';
+import { compareBytes } from './yaml/byte-order.ts';
 import { type GoYamlValue, printGoYaml, UntypedScalar } from './yaml/go-yaml.ts';
 import { DEFAULT_YAML_TARGET, yamlStyleOf } from './yaml/yaml-target.ts';
 
@@ -30,6 +31,8 @@ export function printResourcesYaml(resources: Iterable<Resource>, options: Resou
 /** Metadata as YAML sees it: nothing in it has a type, empty collections are left out. */
 export function metadataTree(metadata: Metadata): GoYamlValue {
   const { labels, annotations, finalizers } = metadata;
+  const created = new UntypedScalar(rfc3339(metadata.created));
+  const updated = metadata.updated === metadata.created ? created : new UntypedScalar(rfc3339(metadata.updated));
   const entries: [string, GoYamlValue][] = [
     ['namespace', new UntypedScalar(metadata.namespace)],
     ['type', new UntypedScalar(metadata.type)],
@@ -37,8 +40,8 @@ export function metadataTree(metadata: Metadata): GoYamlValue {
     ['version', new UntypedScalar(metadata.version)],
     ['owner', new UntypedScalar(metadata.owner)],
     ['phase', new UntypedScalar(metadata.phase)],
-    ['created', new UntypedScalar(rfc3339(metadata.created))],
-    ['updated', new UntypedScalar(rfc3339(metadata.updated))],
+    ['created', created],
+    ['updated', updated],
   ];
   if (Object.keys(labels).length > 0) entries.push(['labels', textMap(labels)]);
   if (Object.keys(annotations).length > 0) entries.push(['annotations', textMap(annotations)]);
@@ -48,10 +51,11 @@ export function metadataTree(metadata: Metadata): GoYamlValue {
 
 /** Keys are ordered by their UTF-8 bytes, as Go sorts strings. */
 function textMap(map: Readonly<Record<string, string>>): GoYamlValue {
-  const entries = Object.entries(map).sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const entries = Object.entries(map).sort(([a], [b]) => compareBytes(a, b));
   return new Map(entries.map(([key, value]) => [new UntypedScalar(key), new UntypedScalar(value)]));
 }
 
 function rfc3339(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z');
+  const text = date.toISOString();
+  return `${text.slice(0, text.indexOf('.'))}Z`;
 }

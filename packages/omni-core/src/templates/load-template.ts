@@ -10,7 +10,7 @@ import { controlPlaneModel, workersModel } from './model/machine-set.ts';
 import { DEFAULT_TARGET, type Dialect, dialectOf, type TemplateTarget } from './target.ts';
 import { referencedPaths, type Template, type TemplateDocument } from './template.ts';
 import type { TemplateFiles } from './template-files.ts';
-import { parseDocuments, type YamlDocument } from './yaml/documents.ts';
+import { streamDocuments, type YamlDocument } from './yaml/documents.ts';
 import { keyText, mappingEntries } from './yaml/mapping.ts';
 import { scalarText } from './yaml/scalar.ts';
 import { YamlSyntaxError } from './yaml/syntax-error.ts';
@@ -57,7 +57,7 @@ export async function loadTemplate(text: string, options: LoadTemplateOptions): 
  */
 export function decodeTemplate(text: string, dialect: Dialect): TemplateDocument[] {
   try {
-    return decodeDocuments(parseDocuments(text), dialect);
+    return decodeDocuments(streamDocuments(text), dialect);
   } catch (error) {
     if (error instanceof YamlSyntaxError) {
       throw new TemplateLoadError(`error loading template: error decoding template: yaml: ${error.message}`);
@@ -70,19 +70,19 @@ export function decodeTemplate(text: string, dialect: Dialect): TemplateDocument
  * The same for documents that are parsed already.
  * @throws {TemplateLoadError} at the first that is no template document
  */
-export function decodeDocuments(documents: readonly YamlDocument[], dialect: Dialect): TemplateDocument[] {
-  return documents.map((document) => decodeDocument(document, dialect));
+export function decodeDocuments(documents: Iterable<YamlDocument>, dialect: Dialect): TemplateDocument[] {
+  return Array.from(documents, (document) => decodeDocument(document, dialect));
 }
 
 function decodeDocument(document: YamlDocument, dialect: Dialect): TemplateDocument {
-  const { line, column } = document.position;
-  const where = document.where ?? `line ${line}:${column}`;
   const refuse = (what: string, reason: string): never => {
+    const { line, column } = document.position;
+    const where = document.where ?? `line ${line}:${column}`;
     throw new TemplateLoadError(`error loading template: error ${what} document at ${where}: ${reason}`);
   };
   const kind = kindOf(document, (reason) => refuse('in', reason));
   const decode = MODELS.get(kind) ?? refuse('in', `unknown model kind ${goQuote(kind)}`);
-  const context: DecodeContext = { document, dialect, complaints: [] };
+  const context: DecodeContext = { document, dialect, complaints: [], inlineDocuments: new Map() };
   const decoded = decode(document.root, context);
   if (context.complaints.length > 0) {
     refuse('decoding', `yaml: construct errors:${context.complaints.map((complaint) => `\n  ${complaint}`).join('')}`);

@@ -61,18 +61,32 @@ export function printGoYaml(value: GoYamlValue, options: GoYamlOptions = {}): st
 
 /** Entries of a collection are joined by line breaks; the first line is not indented, the caller already is there. */
 function mapping(map: ReadonlyMap<GoYamlValue, GoYamlValue>, place: Place): string {
-  const lines = [...map].map(([key, value]) => {
-    const keyText = scalarWithin(key, { ...place, column: place.indent }, true);
-    if (!isSimpleKey(key, keyText)) return explicitEntry(key, value, place);
-    const column = place.indent + Array.from(keyText).length + 1;
-    return `${keyText}:${after(value, { ...place, column, inSequence: false })}`;
-  });
+  const lines: string[] = [];
+  for (const [key, value] of map) {
+    const keyText = scalarWithin(key, place, true);
+    if (isSimpleKey(key, keyText)) {
+      const column = place.indent + widthOf(keyText) + 1;
+      lines.push(`${keyText}:${after(value, placeAt(place, column, false))}`);
+    } else {
+      lines.push(explicitEntry(key, value, place));
+    }
+  }
   return join(lines, place.indent);
+}
+
+/** Written out, because this is done for every line: copying with a spread takes several times as long. */
+function placeAt({ step, style, indent }: Place, column: number, inSequence: boolean): Place {
+  return { step, style, indent, column, inSequence };
 }
 
 function isSimpleKey(key: GoYamlValue, written: string): boolean {
   const text = key instanceof UntypedScalar ? key.text : key;
-  return Buffer.byteLength(written) <= LONGEST_SIMPLE_KEY && !(typeof text === 'string' && LINE_BREAK.test(text));
+  return isShortKey(written) && (text === written || !(typeof text === 'string' && LINE_BREAK.test(text)));
+}
+
+/** Counted in bytes, of which a UTF-16 unit takes three at most. */
+function isShortKey(written: string): boolean {
+  return written.length * 3 <= LONGEST_SIMPLE_KEY || Buffer.byteLength(written) <= LONGEST_SIMPLE_KEY;
 }
 
 /** `? key`, then `: value`, where a collection starts on the line of the colon. */
@@ -84,8 +98,13 @@ function explicitEntry(key: GoYamlValue, value: GoYamlValue, place: Place): stri
   return head + after(value, { ...place, column: place.indent + 1, inSequence: false });
 }
 
+/** Characters, not UTF-16 units. */
+function widthOf(text: string): number {
+  return /[\ud800-\udfff]/.test(text) ? Array.from(text).length : text.length;
+}
+
 function sequence(items: readonly GoYamlValue[], place: Place): string {
-  const lines = items.map((item) => `-${after(item, { ...place, column: place.indent + 1, inSequence: true })}`);
+  const lines = items.map((item) => `-${after(item, placeAt(place, place.indent + 1, true))}`);
   return join(lines, place.indent);
 }
 
@@ -93,23 +112,31 @@ function sequence(items: readonly GoYamlValue[], place: Place): string {
 function after(value: GoYamlValue, place: Place): string {
   const text = collection(value, place);
   if (text !== undefined) return place.inSequence ? ` ${text}` : `\n${' '.repeat(deeper(place))}${text}`;
-  const written = scalar(value, { ...place, column: place.column + 1 });
+  const written = scalar(value, placeAt(place, place.column + 1, place.inSequence));
   return written === '' ? '' : ` ${written}`;
 }
 
 /** One level deeper; `undefined` for scalars and for what is empty. */
 function collection(value: GoYamlValue, place: Place): string | undefined {
+  if (isSequence(value)) return value.length > 0 ? sequence(value, within(place)) : undefined;
+  return isMap(value) && value.size > 0 ? mapping(value, within(place)) : undefined;
+}
+
+/** Where the entries of a collection stand. */
+function within(place: Place): Place {
   const indent = deeper(place);
-  const inner: Place = { ...place, indent, column: indent, inSequence: false };
-  if (isSequence(value) && value.length > 0) return sequence(value, inner);
-  return isMap(value) && value.size > 0 ? mapping(value, inner) : undefined;
+  return { step: place.step, style: place.style, indent, column: indent, inSequence: false };
 }
 
 function join(lines: readonly string[], indent: number): string {
-  // A kept literal block ends with the line break that would otherwise separate it from the next entry.
-  return lines
-    .map((line, index) => (index === lines.length - 1 || line.endsWith('\n') ? line : `${line}\n`))
-    .join(' '.repeat(indent));
+  const margin = ' '.repeat(indent);
+  let text = '';
+  for (const [index, line] of lines.entries()) {
+    // A kept literal block ends with the line break that would otherwise separate it from the next entry.
+    const isEnded = index === lines.length - 1 || line.endsWith('\n');
+    text += (index === 0 ? '' : margin) + line + (isEnded ? '' : '\n');
+  }
+  return text;
 }
 
 /** Inside a sequence only the dash is skipped; everything else goes to the next multiple of the step. */

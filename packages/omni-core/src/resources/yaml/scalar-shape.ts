@@ -13,9 +13,14 @@ const STARTS = new Set('#,[]{}&*!|>\'"%@`');
 /** Printed as they are: ASCII without controls, and the basic plane without BOM, surrogates and line separators. */
 const UNPRINTABLE = /[^\n\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
 
+/** Names, numbers, paths, times: most texts, and never anything but plain. */
+const SIMPLE = /^[\w/](?:[\w./@+-]|:(?=\w))*$/;
+const SIMPLE_SHAPE: ScalarShape = { plain: true, single: true, block: true };
+
 /** Looks at a text the way Go's emitter does before it chooses a style. */
 export function scalarShape(text: string): ScalarShape {
   if (text === '') return { plain: true, single: true, block: false };
+  if (SIMPLE.test(text)) return SIMPLE_SHAPE;
   const special = UNPRINTABLE.test(text);
   const spaceBreak = text.includes(' \n');
   const breakSpace = text.includes('\n ');

@@ -4,6 +4,7 @@ import type { Dialect } from '../target.ts';
 import type { YamlDocument } from '../yaml/documents.ts';
 import { keyText, mappingEntries } from '../yaml/mapping.ts';
 import { resolveScalar, scalarText } from '../yaml/scalar.ts';
+import type { YamlMapping } from '../yaml/value.ts';
 
 /** What decoding one document shares: where it is, what may be written in it, what went wrong so far. */
 export interface DecodeContext {
@@ -11,6 +12,8 @@ export interface DecodeContext {
   readonly dialect: Dialect;
   /** Complaints so far, each as Go's YAML library words them. Decoding carries on after each. */
   readonly complaints: string[];
+  /** What inline contents say, by the text they became; filled while decoding. */
+  readonly inlineDocuments?: Map<string, readonly YamlMapping[]>;
 }
 
 /** Turns a node, or its absence, into a value. A bad node is reported to the context and decodes like an absent one. */
@@ -42,18 +45,20 @@ export function present(node: Node | undefined, { document }: DecodeContext): No
 
 /** A mapping with exactly these fields. An absent mapping has all fields absent. */
 export function struct<T extends object>(goType: string, fields: Fields<T>): Decoder<T> {
+  const decoders = Object.entries<Decoder<unknown>>(fields);
+  const names = new Set(Object.keys(fields));
   return (node, context) => {
-    const values = structEntries(node, goType, Object.keys(fields), context);
-    return Object.fromEntries(
-      Object.entries<Decoder<unknown>>(fields).map(([name, decode]) => [name, decode(values.get(name), context)]),
-    ) as T; // One value per field, each made by the decoder of that field.
+    const values = structEntries(node, goType, names, context);
+    const decoded: Record<string, unknown> = {};
+    for (const [name, decode] of decoders) decoded[name] = decode(values.get(name), context);
+    return decoded as T; // One value per field, each made by the decoder of that field.
   };
 }
 
 function structEntries(
   node: Node | undefined,
   goType: string,
-  names: readonly string[],
+  names: ReadonlySet<string>,
   context: DecodeContext,
 ): ReadonlyMap<string, Node | undefined> {
   const values = new Map<string, Node | undefined>();
@@ -68,7 +73,7 @@ function structEntries(
     const name = keyText(key, context.document) ?? '';
     const earlier = seen.get(name);
     if (earlier !== undefined) complainOfDuplicate(context, key, earlier, name);
-    else if (names.includes(name)) values.set(name, value);
+    else if (names.has(name)) values.set(name, value);
     else complain(context, key, `field ${name} not found in type ${goType}`);
     seen.set(name, earlier ?? key);
   }

@@ -1,3 +1,4 @@
+import { compareBytes } from '../../resources/yaml/byte-order.ts';
 import type { Budget } from './budget.ts';
 import { ArgumentFault, AuthorFault, Fault, FollowingFault } from './fault.ts';
 import type { TemplateFunction } from './function.ts';
@@ -167,7 +168,7 @@ export class Evaluator {
       for (const value of container) yield [index++, value];
     } else if (isMap(container)) {
       this.#budget.spend(container.size);
-      for (const key of [...container.keys()].sort()) yield [key, container.get(key) ?? null];
+      for (const key of [...container.keys()].sort(compareBytes)) yield [key, container.get(key) ?? null];
     } else if (typeof container === 'bigint') {
       for (let index = 0n; index < container; index++) yield [index, index];
     } else {

@@ -3,7 +3,7 @@ import { complain, complainOfDuplicate, type DecodeContext, type Decoder, presen
 import { keyText, mappingEntries } from '../yaml/mapping.ts';
 import { printYamlValue } from '../yaml/print.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
-import { toYamlMapping } from '../yaml/value.ts';
+import { toYamlMapping, type YamlMapping } from '../yaml/value.ts';
 
 /**
  * Content written into the template: a string as it stands, a mapping or a list of mappings written out again as one
@@ -12,25 +12,34 @@ import { toYamlMapping } from '../yaml/value.ts';
 export const inlineContent: Decoder<string | undefined> = (node, context) => {
   const target = present(node, context);
   if (target === undefined) return undefined;
-  if (isMap(target)) return printMapping(target, context);
-  if (isSeq(target)) {
-    return target.items.map((item) => (isNode(item) ? printMapping(item, context) : '')).join('---\n');
-  }
+  if (isMap(target)) return printMappings([target], context);
+  if (isSeq(target)) return printMappings(target.items, context);
   const scalar = isScalar(target) ? resolveScalar(target) : undefined;
   if (scalar?.tag === '!!str') return scalar.value;
   complain(context, target, `expected string, but got ${scalar?.tag ?? '!!null'}`);
   return undefined;
 };
 
-function printMapping(node: Node, context: DecodeContext): string {
+function printMappings(items: readonly unknown[], context: DecodeContext): string {
+  const mappings = items.map((item) => (isNode(item) ? mappingOf(item, context) : undefined));
+  const { yamlStyle } = context.dialect;
+  const text = mappings
+    .map((mapping) => (mapping === undefined ? '' : printYamlValue(mapping, yamlStyle)))
+    .join('---\n');
+  const sound = mappings.filter((mapping) => mapping !== undefined);
+  context.inlineDocuments?.set(text, sound);
+  return text;
+}
+
+function mappingOf(node: Node, context: DecodeContext): YamlMapping | undefined {
   const target = context.document.resolve(node);
   if (!isMap(target)) {
     // Not what stands there: a patch may be secret.
     complain(context, target, 'cannot construct a list item that is no mapping into map[string]interface {}');
-    return '';
+    return undefined;
   }
   complainOfDuplicates(target, context);
-  return printYamlValue(toYamlMapping(target, context.document), context.dialect.yamlStyle);
+  return toYamlMapping(target, context.document);
 }
 
 function complainOfDuplicates(node: Node, context: DecodeContext): void {

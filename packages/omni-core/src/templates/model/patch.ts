@@ -1,5 +1,6 @@
-import { list, struct } from '../decode/decoder.ts';
+import { type Decoder, list, struct } from '../decode/decoder.ts';
 import { text } from '../decode/scalars.ts';
+import type { YamlMapping } from '../yaml/value.ts';
 import { type Descriptors, descriptorFields } from './descriptors.ts';
 import { inlineContent } from './inline.ts';
 
@@ -11,15 +12,23 @@ export interface Patch extends Descriptors {
   /** Path as written; empty for none. */
   readonly file: string;
   readonly inline: string | undefined;
+  /** What `inline` says, when it was written as YAML of the template: nobody has to parse it again. */
+  readonly inlineDocuments?: readonly YamlMapping[] | undefined;
 }
 
-const patch = struct<Patch>('models.Patch', {
+const decodePatch = struct<Omit<Patch, 'inlineDocuments'>>('models.Patch', {
   name: text,
   idOverride: text,
   ...descriptorFields,
   file: text,
   inline: inlineContent,
 });
+
+const patch: Decoder<Patch> = (node, context) => {
+  const decoded = decodePatch(node, context);
+  const { inline } = decoded;
+  return { ...decoded, inlineDocuments: inline === undefined ? undefined : context.inlineDocuments?.get(inline) };
+};
 
 export const patches = list('models.PatchList', patch);
 

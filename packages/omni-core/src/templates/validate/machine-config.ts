@@ -39,6 +39,22 @@ export function checkMachineConfig(text: string, dialect: Dialect, schema?: Mach
   }
 }
 
+/**
+ * True for contents, decoded already, that {@link checkMachineConfig} would find nothing wrong with. False says nothing:
+ * the text has to be checked then, which also knows the lines.
+ */
+export function isSoundMachineConfig(documents: readonly YamlMapping[], dialect: Dialect): boolean {
+  const identities = new Set<string>();
+  for (const values of documents) {
+    if (values.size === 0) continue;
+    const { identity, kind, missing } = identify(values);
+    if (missing !== undefined || identities.has(identity)) return false;
+    if (checkForbidden({ identity, kind, values }, dialect).length > 0) return false;
+    identities.add(identity);
+  }
+  return identities.size > 0;
+}
+
 function readDocuments(
   documents: readonly YamlDocument[],
   misfit: (document: ParsedDocument) => string | undefined,

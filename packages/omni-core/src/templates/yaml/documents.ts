@@ -31,18 +31,33 @@ const OPTIONS = { schema: 'failsafe', version: '1.2', uniqueKeys: false, strict:
  * @throws {YamlSyntaxError} at the first thing that is not YAML
  */
 export function parseDocuments(text: string): YamlDocument[] {
+  return [...streamDocuments(text)];
+}
+
+/**
+ * The same one by one: who is done with a document before asking for the next needs memory for one only.
+ * @throws {YamlSyntaxError} when it comes to something that is not YAML
+ */
+export function* streamDocuments(text: string): Generator<YamlDocument, void, undefined> {
   const lines = new LineCounter();
+  const composer = new Composer(OPTIONS);
+  const starts: (number | undefined)[] = [];
+  const convert = (document: Document.Parsed) => toYamlDocument(document, starts.shift(), lines);
   try {
-    const tokens = Array.from(new Parser(lines.addNewLine).parse(text));
-    const starts = tokens
-      .filter((token) => token.type === 'document')
-      .map((token) => token.start.find((part) => part.type === 'doc-start')?.offset);
-    const documents = Array.from(new Composer(OPTIONS).compose(tokens, false, text.length));
-    return documents.map((document, index) => toYamlDocument(document, starts[index], lines));
+    for (const token of new Parser(lines.addNewLine).parse(text)) {
+      if (token.type === 'document') starts.push(token.start.find((part) => part.type === 'doc-start')?.offset);
+      for (const document of composer.next(token)) yield convert(document);
+    }
+    for (const document of composer.end(false, text.length)) yield convert(document);
   } catch (error) {
-    if (error instanceof RangeError) throw new YamlSyntaxError('nested too deeply', { line: 1, column: 1 });
+    if (isOutOfStack(error)) throw new YamlSyntaxError('nested too deeply', { line: 1, column: 1 });
     throw error;
   }
+}
+
+/** The library goes down one level of its stack with every level of the text. */
+function isOutOfStack(error: unknown): boolean {
+  return error instanceof RangeError && error.message.startsWith('Maximum call stack');
 }
 
 function toYamlDocument(document: Document.Parsed, start: number | undefined, lines: LineCounter): YamlDocument {

@@ -41,5 +41,5 @@ function mergeSources(value: Node, document: YamlDocument): MappingEntry[] {
 }
 
 function isMerge(key: Node): boolean {
-  return isScalar(key) && resolveScalar(key).tag === '!!merge';
+  return isScalar(key) && key.value === '<<' && resolveScalar(key).tag === '!!merge';
 }

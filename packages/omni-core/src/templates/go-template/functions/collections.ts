@@ -1,8 +1,9 @@
+import { compareBytes } from '../../../resources/yaml/byte-order.ts';
 import { countAt, listAt, mapAt, plain, textAt } from '../arguments.ts';
 import { ArgumentFault } from '../fault.ts';
 import type { CallContext, FunctionTable } from '../function.ts';
 import { isList, isMap, isTrue, Missing, nameOfKind, type Value, type ValueList, type ValueMap } from '../value.ts';
-import { compareTexts, sameValue } from './logic.ts';
+import { sameValue } from './logic.ts';
 
 const ANY = Number.POSITIVE_INFINITY;
 
@@ -101,7 +102,7 @@ function sorted(list: ValueList, { budget }: CallContext): string[] {
     if (typeof item === 'string') return item;
     throw new ArgumentFault(0, `the list holds ${nameOfKind(item)}, and only texts can be sorted`);
   });
-  return texts.sort(compareTexts);
+  return texts.sort(compareBytes);
 }
 
 function contains(list: ValueList, wanted: Value, context: CallContext): boolean {
@@ -124,7 +125,7 @@ function dict(args: readonly Value[], { budget }: CallContext): ValueMap {
 
 function sortedKeys(map: ValueMap, { budget }: CallContext): string[] {
   budget.spend(map.size);
-  return [...map.keys()].sort(compareTexts);
+  return [...map.keys()].sort(compareBytes);
 }
 
 function chosen(args: readonly Value[], wanted: boolean, { budget }: CallContext): ValueMap {

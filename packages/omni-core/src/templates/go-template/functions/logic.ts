@@ -1,3 +1,4 @@
+import { compareBytes } from '../../../resources/yaml/byte-order.ts';
 import { numberAt, plain } from '../arguments.ts';
 import { ArgumentFault, AuthorFault } from '../fault.ts';
 import type { CallContext, FunctionTable } from '../function.ts';
@@ -61,25 +62,10 @@ function isEqual(left: Value, right: Value, index: number): boolean {
 
 function compare(args: readonly Value[]): number {
   const [a, b] = [plain(args[0] ?? null), plain(args[1] ?? null)];
-  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
+  if (typeof a === 'string' && typeof b === 'string') return compareBytes(a, b);
   if (typeof a !== 'string')
     return order(numberAt(args, 0), typeof b === 'string' ? refuseOrder(args) : numberAt(args, 1));
   return refuseOrder(args);
-}
-
-/** By code point, which is the order of the bytes that Go compares. */
-export function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  let at = 0;
-  while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
-  if (at === length) return a.length - b.length;
-  return rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
-}
-
-/** Surrogates stand for characters above all others. */
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
 /** True for two values with the same contents. Pays for every part it looks at. */
