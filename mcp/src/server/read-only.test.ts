@@ -32,6 +32,8 @@ async function startRecordingProxy(): Promise<string> {
     methods.push(String(headers[':path']));
     const outgoing = upstream.request(headers);
     outgoing.on('response', (answer) => {
+      // A reader that has what it wanted leaves before the answer begins.
+      if (incoming.destroyed) return outgoing.close();
       incoming.respond(answer, { waitForTrailers: true });
       let trailers = {};
       outgoing.on('trailers', (sent) => {
@@ -39,6 +41,7 @@ async function startRecordingProxy(): Promise<string> {
       });
       incoming.on('wantTrailers', () => incoming.sendTrailers(trailers));
       outgoing.pipe(incoming);
+      return undefined;
     });
     incoming.pipe(outgoing);
     incoming.on('error', () => outgoing.close());
