@@ -6,7 +6,7 @@ import { S3ReportStore } from './s3-report-store.ts';
 const s3 = new S3Client();
 const bucket = `reports-${randomUUID()}`;
 const key = 'fleet/2026/11/22/200000000Z-drift-aaaaaaaaaaaa';
-const report = { key, data: { summary: '1 changed' }, markdown: '# Drift of fleet: ‹f1›\n' };
+const report = { key, data: { summary: '1 changed' }, markdown: '# Drift of fleet: ‹f1›\n', html: '<!doctype html>' };
 
 beforeAll(async () => {
   const place = { LocationConstraint: 'eu-central-1' } as const;
@@ -19,11 +19,12 @@ async function read(suffix: string): Promise<[type: string | undefined, text: st
 }
 
 describe('S3ReportStore', () => {
-  it('keeps a report as JSON for programs and as Markdown for people', async () => {
+  it('keeps a report as JSON for programs, as Markdown and as a page for people', async () => {
     await new S3ReportStore(s3, bucket).put(report);
 
     expect(await read('.json')).toEqual(['application/json', JSON.stringify(report.data, undefined, 2)]);
     expect(await read('.md')).toEqual(['text/markdown; charset=utf-8', report.markdown]);
+    expect(await read('.html')).toEqual(['text/html; charset=utf-8', report.html]);
   });
 
   it('fails for a bucket that is not there, and for a caller that gave up', async () => {

@@ -3,7 +3,7 @@ import type { CallOptions } from '@fleetwright/omni-core';
 import type { Report, ReportStore } from '../ports/report-store.ts';
 import { abortable } from './abortable.ts';
 
-/** Reports as two objects each, `<key>.json` and `<key>.md`. */
+/** Reports as objects `<key>.json` and `<key>.md`, and `<key>.html` of those that have a page. */
 export class S3ReportStore implements ReportStore {
   readonly #s3: S3Client;
   readonly #bucket: string;
@@ -13,10 +13,11 @@ export class S3ReportStore implements ReportStore {
     this.#bucket = bucket;
   }
 
-  async put({ key, data, markdown }: Report, options: CallOptions = {}): Promise<void> {
+  async put({ key, data, markdown, html }: Report, options: CallOptions = {}): Promise<void> {
     await Promise.all([
       this.#object(`${key}.json`, 'application/json', JSON.stringify(data, undefined, 2), options),
       this.#object(`${key}.md`, 'text/markdown; charset=utf-8', markdown, options),
+      ...(html === undefined ? [] : [this.#object(`${key}.html`, 'text/html; charset=utf-8', html, options)]),
     ]);
   }
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Report, ReportStore } from '../ports/report-store.ts';
 
-/** Reports as files below a directory, two each. */
+/** Reports as files below a directory, one for each form. */
 export class DirectoryReports implements ReportStore {
   readonly #directory: string;
   readonly #onReport: (report: Report) => void;
@@ -17,6 +17,7 @@ export class DirectoryReports implements ReportStore {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(`${path}.json`, `${JSON.stringify(report.data, undefined, 2)}\n`);
     await writeFile(`${path}.md`, report.markdown);
+    if (report.html !== undefined) await writeFile(`${path}.html`, report.html);
     this.#onReport(report);
   }
 }

@@ -1,11 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import {
-  type CallOptions,
-  createMarker,
-  OmniError,
-  parseServiceAccountKey,
-  TemplateClient,
-} from '@fleetwright/omni-core';
+import { type CallOptions, Fleet, OmniError, parseServiceAccountKey, TemplateClient } from '@fleetwright/omni-core';
 import type { FunctionsConfig } from '../config/functions-config.ts';
 import { lookUp } from '../domain/binding.ts';
 import type { OmniConnection, OmniConnections } from '../ports/omni-connections.ts';
@@ -43,7 +37,7 @@ export class ClientConnections implements OmniConnections {
     return {
       resources: client.resources,
       templates: client.templates,
-      marker: createMarker(fingerprintKey),
+      fleet: new Fleet(client.resources, { fingerprintKey }),
       [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
     };
   }

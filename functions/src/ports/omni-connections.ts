@@ -1,11 +1,11 @@
-import type { CallOptions, Marker, State, Templates } from '@fleetwright/omni-core';
+import type { CallOptions, Fleet, State, Templates } from '@fleetwright/omni-core';
 
 /** One Omni during one job. */
 export interface OmniConnection extends AsyncDisposable {
   readonly resources: State;
   readonly templates: Templates;
-  /** Makes the fingerprints that stand for secrets. They stay the same as long as the Omni's service-account key does. */
-  readonly marker: Marker;
+  /** Many clusters at once. Fingerprints of secrets stay the same as long as the Omni's service-account key does. */
+  readonly fleet: Pick<Fleet, 'drift'>;
 }
 
 /** Opens the Omnis of the configuration. */

@@ -1,4 +1,4 @@
-import { createMarker, Templates } from '@fleetwright/omni-core';
+import { Fleet, Templates } from '@fleetwright/omni-core';
 import { MemoryState, type StateCall } from '@fleetwright/omni-core/testing';
 import type { FunctionsConfig } from '../config/functions-config.ts';
 import { parseConfig } from '../config/parse-config.ts';
@@ -50,7 +50,7 @@ export function jobFixture(git: GitFixture, { clusters = ['*'], mode = 'apply' }
         open: async () => ({
           resources: state,
           templates: new Templates(state),
-          marker: createMarker(new Uint8Array(32)),
+          fleet: new Fleet(state),
           [Symbol.asyncDispose]: async () => {},
         }),
       },

@@ -43,7 +43,7 @@ describe('reportDrift', () => {
     expect(fixture.reports).toEqual([]);
   });
 
-  it('reports what is missing and changed, with a diff from Omni to Git, and not what others marked', async () => {
+  it('reports what is missing and of another version, with a diff from Git to Omni, and not what others marked', async () => {
     await fixture.state.modify(types.Cluster, 'a', (draft) => {
       draft.spec.talosVersion = '1.10.0';
     });
@@ -56,10 +56,11 @@ describe('reportDrift', () => {
 
     const outcome = await reportDrift(driftJob, fixture.deps);
 
-    expect(outcome).toMatchObject({ summary: '1 missing, 1 changed', details: { drifted: 1 } });
+    expect(outcome).toMatchObject({ summary: '1 missing, 1 version in 1 of 1 cluster', details: { drifted: 1 } });
     expect(fixture.reports[0]?.markdown).toMatch(
-      /changed: Clusters\.omni\.sidero\.dev\(a\)[\s\S]*-\s+talosversion: 1\.10\.0\n\+\s+talosversion: 1\.11\.3/,
+      /version: `Clusters\.omni\.sidero\.dev\(default\/a\)`[\s\S]*-\s+talosversion: 1\.11\.3\n\+\s+talosversion: 1\.10\.0/,
     );
+    expect(fixture.reports[0]?.html).toContain('<del>1.3</del>');
   });
 
   it('shows which setting of a patch changed, and no value', async () => {
@@ -80,10 +81,10 @@ describe('reportDrift', () => {
   it('names clusters whose template is gone', async () => {
     await git.push({});
 
-    expect(await reportDrift(driftJob, fixture.deps)).toMatchObject({ summary: '1 clusters without a template' });
+    expect(await reportDrift(driftJob, fixture.deps)).toMatchObject({ summary: '1 extra in 1 of 1 cluster' });
   });
 
-  it('reports a cluster it cannot read as an error, not as free of drift', async () => {
+  it('reports what it cannot read as an error, not as free of drift', async () => {
     fixture.disturb = ({ type }) => {
       if (type === types.MachineSet.type) throw new UnavailableError('Omni cannot be reached');
     };
@@ -91,7 +92,9 @@ describe('reportDrift', () => {
     const outcome = await reportDrift(driftJob, fixture.deps);
 
     expect(outcome.summary).toBe('1 not compared');
-    expect(fixture.reports[0]?.data).toMatchObject({ clusters: [{ cluster: 'a', failure: { code: 'unavailable' } }] });
+    expect(fixture.reports[0]?.data).toMatchObject({
+      drift: { clusters: [{ failure: { code: 'unavailable' } }] },
+    });
   });
 
   it('reports a template that is not valid, and does not take its cluster for one without a template', async () => {
@@ -99,7 +102,20 @@ describe('reportDrift', () => {
 
     expect(await reportDrift(driftJob, fixture.deps)).toMatchObject({
       summary: '1 not compared',
-      details: { extra: 0 },
+      details: { drifted: 0, failed: 1 },
+    });
+  });
+
+  it('tells what nobody has applied yet from what somebody changed', async () => {
+    await git.push({ 'clusters/a.yaml': clusterTemplate('a', { talos: 'v1.11.4', patches: PATCH }) });
+    const [patch] = await patches();
+    await fixture.state.teardownAndDestroy(types.ConfigPatch, patch?.metadata.id ?? '');
+
+    expect(await reportDrift(driftJob, fixture.deps)).toMatchObject({
+      summary: '1 missing, 1 pending in 1 of 1 cluster',
+    });
+    expect(fixture.reports[0]?.data).toMatchObject({
+      drift: { clusters: [{ findings: [{ against: ['applied', 'head'] }, { class: 'pending', against: ['head'] }] }] },
     });
   });
 

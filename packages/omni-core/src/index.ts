@@ -154,6 +154,7 @@ export type { DriftSource, FindDriftOptions } from './drift/drift-source.ts';
 export { findDrift } from './drift/find-drift.ts';
 export { DRIFT_NOISE, type NoiseRule } from './drift/noise-rules.ts';
 export { type DriftFormat, printDrift } from './drift/print-drift.ts';
+export { driftReportOf } from './drift/report-of.ts';
 export { BulkError, type BulkOutcome } from './errors/bulk-error.ts';
 export {
   AccessError,

@@ -114,14 +114,17 @@ export function isDriftFree({ summary }: Pick<DriftReport, 'summary'>): boolean 
 
 /** One line that says it all: `2 missing, 1 changed in 1 of 12 clusters; 1 not compared`. */
 export function driftSummary({ summary }: Pick<DriftReport, 'summary'>): string {
+  const { clusters, drifted, failed } = summary;
   const counts = DRIFT_CLASSES.filter((name) => summary[name] > 0).map((name) => `${summary[name]} ${name}`);
-  const found =
-    counts.length === 0
-      ? `no drift in ${clusters(summary.clusters)}`
-      : `${counts.join(', ')} in ${summary.drifted} of ${clusters(summary.clusters)}`;
-  return summary.failed === 0 ? found : `${found}; ${summary.failed} not compared`;
+  const compared = clusters - failed;
+  const parts = [
+    ...(counts.length > 0 ? [`${counts.join(', ')} in ${drifted} of ${number(compared)}`] : []),
+    ...(counts.length === 0 && (compared > 0 || failed === 0) ? [`no drift in ${number(compared)}`] : []),
+    ...(failed > 0 ? [`${failed} not compared`] : []),
+  ];
+  return parts.join('; ');
 }
 
-function clusters(count: number): string {
-  return count === 1 ? '1 cluster' : `${count} clusters`;
+function number(clusters: number): string {
+  return clusters === 1 ? '1 cluster' : `${clusters} clusters`;
 }

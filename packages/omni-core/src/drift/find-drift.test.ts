@@ -281,7 +281,7 @@ describe('findDrift', () => {
       { scope: () => true },
     );
 
-    expect(driftSummary(report)).toBe('1 missing in 1 of 4 clusters; 2 not compared');
+    expect(driftSummary(report)).toBe('1 missing in 1 of 2 clusters; 2 not compared');
     expect(report.clusters.flatMap((cluster) => cluster.failure?.code ?? [])).toEqual([
       'template_invalid',
       'template_invalid',

@@ -19,7 +19,7 @@ import { historyOf, judgeFindings } from './judge-findings.ts';
 import { DRIFT_NOISE } from './noise-rules.ts';
 import { type PreparedSource, prepareSource } from './prepare-source.ts';
 import { byClassAndResource } from './raw-finding.ts';
-import { reportOf } from './report-of.ts';
+import { driftReportOf } from './report-of.ts';
 
 /**
  * Compares Omni with Git, for many clusters at once: with what was applied last, and with the head of the branch.
@@ -63,7 +63,7 @@ export async function findDrift(
   for (const { cluster, finding } of extra) {
     clusters.push({ cluster, source: '', ...judged(cluster, { raw: [finding], upgrading: false }) });
   }
-  return reportOf(clusters, { ...options, now });
+  return driftReportOf(clusters, { ...options, now });
 }
 
 const NO_EVIDENCE: ReadonlyMap<string, HealthEvidence> = new Map();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterDrift, DriftFinding, DriftReport } from './drift-report.ts';
 import { printDrift } from './print-drift.ts';
-import { reportOf } from './report-of.ts';
+import { driftReportOf } from './report-of.ts';
 import { sideBySide } from './side-by-side.ts';
 
 const HOSTILE = '"><script>alert(1)</script>\u{202E}`|*_<!-- ]]> &amp; \u{0}';
@@ -36,7 +36,7 @@ function finding(more: Partial<DriftFinding> = {}): DriftFinding {
 
 function report(clusters: readonly Partial<ClusterDrift>[]): DriftReport {
   const all = clusters.map((one) => ({ cluster: 'demo', source: 'demo.yaml', findings: [], ignored: [], ...one }));
-  return reportOf(all, { title: 'fleet', commits: { head: 'abc123' }, now: new Date('2026-03-02T06:00:00Z') });
+  return driftReportOf(all, { title: 'fleet', commits: { head: 'abc123' }, now: new Date('2026-03-02T06:00:00Z') });
 }
 
 const hostile = report([

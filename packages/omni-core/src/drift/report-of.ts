@@ -1,10 +1,10 @@
 import type { ClusterDrift, DriftClass, DriftReport } from './drift-report.ts';
 import type { FindDriftOptions } from './drift-source.ts';
 
-/** Puts what was found of each cluster together. */
-export function reportOf(
+/** Puts what was found of each cluster into a report: also for what failed before anything could be compared. */
+export function driftReportOf(
   found: readonly ClusterDrift[],
-  { title = '', commits = {}, now }: Pick<FindDriftOptions, 'title' | 'commits'> & { readonly now: Date },
+  { title = '', commits = {}, now = new Date() }: Pick<FindDriftOptions, 'title' | 'commits' | 'now'> = {},
 ): DriftReport {
   const clusters = found.toSorted(byClusterAndSource);
   const { applied, head } = commits;
