@@ -146,6 +146,29 @@ describe('clusters', () => {
   });
 });
 
+describe('the configuration of a machine', () => {
+  test('shows its patches, what waits for the unlock, and what changed', async () => {
+    await using server = await running();
+    const { clusters, machines, resources } = server.client;
+    const labels = { [LABELS.cluster]: 'demo' };
+    const data = 'machine:\n  sysctls:\n    c: d\n---\napiVersion: v1alpha1\nkind: HostnameConfig\nhostname: x\n';
+
+    await clusters.lockMachine(WORKER);
+    await resources.create(newResource(types.ConfigPatch, { id: '500-x', labels, spec: { data } }));
+    await expect.poll(async () => (await machines.pendingChanges(WORKER))?.configDiff).toMatch(/^@@ .*\+ {8}c: d\n/s);
+    const wanted = await machines.config(WORKER);
+    const [before] = await resources.list(types.ClusterMachineConfigStatus, { selector: LABELS.workerRole });
+    await clusters.unlockMachine(WORKER);
+    await expect.poll(() => machines.pendingChanges(WORKER)).toBeUndefined();
+    const [change] = await resources.list(types.MachineConfigDiff, { selector: `${LABELS.machine} = ${WORKER}` });
+
+    expect(wanted).toMatch(/type: worker\n[\s\S]*sysctls:\n {8}c: d\n {8}a: b\n[\s\S]*---\n[\s\S]*hostname: x\n$/);
+    expect(wanted).toContain("token: '******'");
+    expect(before?.spec.redactedCurrentMachineConfig).toMatch(/sysctls:\n {8}a: b\n/);
+    expect(change?.spec.diff).toContain('+        c: d');
+  });
+});
+
 describe('a cluster that exists already', () => {
   const existing = {
     name: 'old',

@@ -31,7 +31,7 @@ export interface RemovalReport {
 export interface RemoveMachineOptions extends WaitOptions<RemovalReport>, AllowOptions {
   /** @default 'graceful' */
   readonly mode?: RemovalMode;
-  /** Return as soon as the removal has begun. @default true */
+  /** Wait until it has left; otherwise return as soon as the removal has begun. @default true */
   readonly wait?: boolean;
 }
 

@@ -23,6 +23,8 @@ export interface MachineFacts {
   readonly outdated: boolean;
   /** In the order they apply. */
   readonly patches: readonly Typed<specs.ConfigPatchSpec>[];
+  /** The configuration it runs, secrets redacted. */
+  readonly config: string;
 }
 
 /** Reads back what {@link writeMachineState} wrote; `undefined` before the first time. */
@@ -74,6 +76,7 @@ export function writeMachineState(
       clusterMachineConfigSha256: state.configHash,
       talosVersion: state.talosVersion,
       schematicId: machine?.spec.schematic?.fullId ?? '',
+      redactedCurrentMachineConfig: facts.config,
     },
   });
   store.put(types.ClusterMachineConfigPatch, id, {
@@ -91,7 +94,12 @@ export function writeMachineState(
 }
 
 /** Shows what waits for a running machine, and nothing once it is taken over. */
-export function writePendingUpdate(store: TypedStore, view: MachineView, state: MachineState, goal: MachineGoal): void {
+export function writePendingUpdate(
+  store: TypedStore,
+  view: MachineView,
+  state: MachineState,
+  goal: MachineGoal & { readonly configDiff: string },
+): void {
   if (state.stage !== Stage.RUNNING || isUpToDate(state, goal)) {
     store.remove(types.MachinePendingUpdate, view.id);
     return;
@@ -105,11 +113,10 @@ export function writePendingUpdate(store: TypedStore, view: MachineView, state: 
       toVersion: goal.talosVersion,
     },
   };
-  const configDiff = state.configHash === goal.configHash ? '' : `-# ${state.configHash}\n+# ${goal.configHash}\n`;
   store.put(types.MachinePendingUpdate, view.id, {
     owner: 'ClusterMachineConfigStatusController',
     labels: inherited(view),
-    spec: { configDiff, ...upgrade },
+    spec: { configDiff: goal.configDiff, ...upgrade },
   });
 }
 
@@ -117,12 +124,16 @@ export function writePendingUpdate(store: TypedStore, view: MachineView, state: 
 export function removeMachineOutputs(store: TypedStore, id: string): void {
   for (const type of [
     types.MachinePendingUpdate,
+    types.RedactedClusterMachineConfig,
     types.ClusterMachineIdentity,
     types.ClusterMachineConfigPatch,
     types.ClusterMachineConfigStatus,
     types.ClusterMachineStatus,
   ]) {
     store.remove(type, id);
+  }
+  for (const { resource } of store.list(types.MachineConfigDiff, { labels: { [LABELS.machine]: id } })) {
+    store.remove(types.MachineConfigDiff, resource.id);
   }
 }
 

@@ -4,7 +4,14 @@ import type { TypedStore } from '../store/typed-store.ts';
 import type { ClusterView, MachineSetView, MachineView } from './cluster-view.ts';
 import { bindMachine, setTalosVersion } from './machine-binding.ts';
 import { MachineConfigs } from './machine-config.ts';
-import { isUpToDate, NEW_MACHINE, nextMachineState } from './machine-lifecycle.ts';
+import {
+  type ConfigVersion,
+  configDiff,
+  currentConfig,
+  recordConfigChange,
+  writeWantedConfig,
+} from './machine-config-outputs.ts';
+import { isUpToDate, type MachineGoal, type MachineState, NEW_MACHINE, nextMachineState } from './machine-lifecycle.ts';
 import { INHERITED_LABELS, machineState, writeMachineState, writePendingUpdate } from './machine-outputs.ts';
 import { type UpgradeTurns, upgradeTurns } from './upgrade-turns.ts';
 
@@ -70,10 +77,41 @@ function stepMachine(store: TypedStore, { view, set, machine, configs, turns }: 
           mayUpgradeTalos: turns.talos.has(id),
           mayUpgradeKubernetes: turns.kubernetes === id,
         });
-  const outdated = !isUpToDate(next, goal);
-  writeMachineState(store, machine, next, { locked, connected, outdated, patches: configs.patches(setId, id) });
-  writePendingUpdate(store, machine, next, goal);
+  publish(store, { view, set, machine, configs, next, goal, locked, connected });
   if (current !== undefined && next.talosVersion !== current.talosVersion) {
     setTalosVersion(store, id, next.talosVersion);
   }
+}
+
+interface Publication extends Pick<Step, 'view' | 'set' | 'machine' | 'configs'> {
+  readonly next: MachineState;
+  readonly goal: MachineGoal;
+  readonly locked: boolean;
+  readonly connected: boolean;
+}
+
+/** Shows where a machine is, what it runs, and what it shall run. */
+function publish(store: TypedStore, publication: Publication): void {
+  const { view, machine, set, configs, next, goal, locked, connected } = publication;
+  const { id } = machine;
+  const patches = configs.patches(set.set.resource.id, id);
+  const version = ({ configHash, talosVersion, kubernetesVersion }: MachineGoal): ConfigVersion => ({
+    key: `${configHash} ${talosVersion} ${kubernetesVersion}`,
+    facts: {
+      cluster: view.name,
+      controlPlane: set.controlPlane,
+      talosVersion,
+      kubernetesVersion,
+      schematicId: machine.machine?.spec.schematic?.fullId ?? '',
+      patches,
+    },
+  });
+  const labels = pick(machine.clusterMachine?.resource.labels ?? {}, INHERITED_LABELS);
+  const before = currentConfig(store, id, undefined);
+  const config = currentConfig(store, id, next.configHash === goal.configHash ? version(next) : undefined);
+  const wanted = writeWantedConfig(store, id, version(goal), labels);
+  const outdated = !isUpToDate(next, goal);
+  writeMachineState(store, machine, next, { locked, connected, outdated, patches, config });
+  writePendingUpdate(store, machine, next, { ...goal, configDiff: configDiff(config, wanted) });
+  recordConfigChange(store, id, { from: before, to: config, cluster: view.name });
 }

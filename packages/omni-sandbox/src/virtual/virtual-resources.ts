@@ -82,7 +82,7 @@ export function getVirtual(context: VirtualContext, key: ResourceKey): StoredRes
 export function listVirtual(context: VirtualContext, type: string): StoredResource[] {
   const virtual = VIRTUAL_TYPES[type];
   if (virtual?.ids === undefined) throw unsupported('list', type);
-  return virtual.ids(context).flatMap((id) => {
+  return [...virtual.ids(context)].sort().flatMap((id) => {
     const spec = virtual.compute(context, id);
     return spec === undefined ? [] : [madeNow(context, { namespace: VIRTUAL_NAMESPACE, type, id }, spec)];
   });
