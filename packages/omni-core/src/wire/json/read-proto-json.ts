@@ -31,7 +31,11 @@ const HAS_OWN_FORM = /^google\.protobuf\.(?:Timestamp|Duration|Any)$/;
  * @returns the fields that are there, to be given to the message's codec
  * @throws {OmniError} `invalid_argument` naming the place that is unknown or does not fit, never what is there
  */
-export function readProtoJson(message: string, json: unknown, options: ReadProtoJsonOptions = {}): Record<string, unknown> {
+export function readProtoJson(
+  message: string,
+  json: unknown,
+  options: ReadProtoJsonOptions = {},
+): Record<string, unknown> {
   return new Reader(options.place ?? message, options.unknown === 'skip').fields(message, json);
 }
 
