@@ -48,6 +48,7 @@ interface Aspect {
 }
 
 const ENDS = 'the recording ends before the cluster is gone';
+const NEVER_CONFIGURED = 'the emulated worker never took its configuration';
 const REAL_MACHINE = 'emulated machines came with Talos installed and change its version without a reboot';
 
 const enumName = (values: Readonly<Record<string, number>>, value: number) =>
@@ -81,6 +82,19 @@ function upgradePhase({ gone, spec }: Event): string {
 function stage({ gone, spec }: Event): string {
   const stages = specs.ClusterMachineStatusSpec.Stage;
   return gone ? 'gone' : enumName(stages, (spec as specs.ClusterMachineStatusSpec).stage);
+}
+
+/** What waits for a machine. */
+function pending({ gone, spec }: Event): string {
+  const { upgrade, configDiff } = spec as specs.MachinePendingUpdatesSpec;
+  if (gone) return 'nothing waits';
+  return [upgrade !== undefined && 'a version', configDiff !== '' && 'a configuration'].filter(Boolean).join(' and ');
+}
+
+/** Whether a machine has taken over a configuration yet. */
+function configured({ gone, spec }: Event): string {
+  const { clusterMachineConfigSha256 } = spec as specs.ClusterMachineConfigStatusSpec;
+  return gone ? 'gone' : clusterMachineConfigSha256 === '' ? 'not configured' : 'configured';
 }
 
 const ASPECTS: readonly Aspect[] = [
@@ -149,6 +163,93 @@ const ASPECTS: readonly Aspect[] = [
     state: ({ gone, spec }) => (gone ? 'gone' : `healthy: ${(spec as specs.LoadBalancerStatusSpec).healthy}`),
     added: { gone: ENDS },
   },
+  {
+    name: 'what waits for the control plane machine',
+    type: types.MachinePendingUpdate.type,
+    id: 'cp',
+    state: pending,
+    missing: { 'a version': 'a real Omni notices the version a moment before the configuration that comes with it' },
+  },
+  {
+    name: 'what waits for the worker',
+    type: types.MachinePendingUpdate.type,
+    id: 'worker',
+    state: pending,
+    added: { 'a version and a configuration': NEVER_CONFIGURED },
+  },
+  {
+    name: 'the configuration of the control plane machine',
+    type: types.ClusterMachineConfigStatus.type,
+    id: 'cp',
+    state: configured,
+    added: { 'not configured': 'a simulated machine has a status from the moment it joins', gone: ENDS },
+  },
+  {
+    name: 'the configuration of the worker',
+    type: types.ClusterMachineConfigStatus.type,
+    id: 'worker',
+    state: configured,
+    added: { configured: NEVER_CONFIGURED, gone: ENDS },
+  },
+  {
+    name: 'the control plane machine in its set',
+    type: types.MachineSetNode.type,
+    id: 'cp',
+    state: presence,
+    added: { tearingDown: ENDS, gone: ENDS },
+  },
+  { name: 'the worker in its set', type: types.MachineSetNode.type, id: 'worker', state: presence },
+  {
+    name: 'the control plane machine in the cluster',
+    type: types.ClusterMachine.type,
+    id: 'cp',
+    state: presence,
+    added: { tearingDown: ENDS, gone: ENDS },
+  },
+  {
+    name: 'the worker in the cluster',
+    type: types.ClusterMachine.type,
+    id: 'worker',
+    state: presence,
+    added: { gone: ENDS },
+  },
+  {
+    name: 'the bootstrap',
+    type: types.ClusterBootstrapStatus.type,
+    state: ({ gone, spec }) =>
+      gone ? 'gone' : `bootstrapped: ${(spec as specs.ClusterBootstrapStatusSpec).bootstrapped}`,
+    added: { gone: ENDS },
+  },
+  {
+    name: 'the nodes',
+    type: types.KubernetesStatus.type,
+    state: ({ gone, spec }) =>
+      gone ? 'gone' : (spec as specs.KubernetesStatusSpec).nodes.length > 0 ? 'nodes' : 'no nodes',
+    added: { gone: ENDS },
+    missing: { 'no nodes': 'simulated nodes are there as soon as their status is' },
+  },
+  {
+    name: 'the control plane',
+    type: types.ControlPlaneStatus.type,
+    id: 'control-planes',
+    state: presence,
+    added: { gone: ENDS },
+  },
+  {
+    name: 'the deletion of a set',
+    type: types.MachineSetDestroyStatus.type,
+    id: 'workers',
+    state: presence,
+    added: { gone: ENDS },
+  },
+  {
+    name: 'the patch',
+    type: types.ConfigPatch.type,
+    id: 'patch',
+    state: presence,
+    added: { tearingDown: ENDS, gone: ENDS },
+  },
+  { name: 'the uuid', type: types.ClusterUUID.type, state: presence, added: { gone: ENDS } },
 ];
 
 function recorded(): Event[] {
@@ -167,6 +268,7 @@ function recorded(): Event[] {
 
 function roleOf(id: string, cluster: string, controlPlane: string): string {
   if (/^[0-9a-f-]{36}$/.test(id)) return id === controlPlane ? 'cp' : 'worker';
+  if (/^\d{3}-/.test(id)) return 'patch';
   return id.startsWith(`${cluster}-`) ? id.slice(cluster.length + 1) : 'cluster';
 }
 
