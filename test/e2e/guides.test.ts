@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { loadTemplateFile, OmniClient, parseServiceAccountKey } from '@fleetwright/omni-core';
 import { type Sandbox, startSandbox } from '@fleetwright/omni-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -56,6 +56,16 @@ describe('the guides', () => {
     expect(explained.toSorted()).toEqual(codes.toSorted());
   });
 
+  it('are all in the index', async () => {
+    const guides = (await readdir(new URL('docs/', core))).filter(
+      (file) => file.endsWith('.md') && file !== 'README.md',
+    );
+
+    const index = await readFile(new URL('docs/README.md', core), 'utf8');
+
+    expect(guides.filter((guide) => !index.includes(`](${guide})`))).toEqual([]);
+  });
+
   it('link only to what is there', async () => {
     const docs = new URL('docs/', core);
     const files = (await readdir(docs)).filter((file) => file.endsWith('.md'));
@@ -63,7 +73,7 @@ describe('the guides', () => {
     for (const file of files) {
       const text = await readFile(new URL(file, docs), 'utf8');
       for (const [, link = ''] of text.matchAll(/\]\(([^)#]+)\)/g)) {
-        await readFile(new URL(link, docs)).catch(() => broken.push(`${file}: ${link}`));
+        await access(new URL(link, docs)).catch(() => broken.push(`${file}: ${link}`));
       }
     }
 

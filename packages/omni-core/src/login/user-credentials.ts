@@ -81,6 +81,7 @@ export async function userCredentials(options: UserCredentialsOptions): Promise<
 /** Which Omni a person logs in to, and how. */
 type LoginOptions = Omit<UserCredentialsOptions, 'context' | 'keyStore' | 'renew'>;
 
+/** Which Omni a person logs in to, and how. */
 export type TemporaryCredentialsOptions = Omit<UserCredentialsOptions, 'context' | 'keyStore' | 'clientName' | 'renew'>;
 
 /**

@@ -15,6 +15,7 @@ export class Media {
   readonly #state: State;
   readonly #management: ImageManagement;
 
+  /** @internal Every {@link OmniClient} has one. */
   constructor(state: State, management: ImageManagement) {
     this.#state = state;
     this.#management = management;

@@ -9,6 +9,7 @@ export interface ReadOptions extends CallOptions, FreshOption {
   readonly namespace?: string;
 }
 
+/** Whether an answer may be a little old. */
 export interface FreshOption {
   /** Ask Omni even when the client's read cache has an answer. Without a cache every read does. @default false */
   readonly fresh?: boolean;

@@ -16,7 +16,9 @@ export interface KnownResource<Spec = unknown> extends RuleSubject<Spec> {
 
 /** The resources a server has, each in the namespace of its type. What is not found does not exist. */
 export interface ResourceLookup {
+  /** The resource of an id. */
   find<Spec>(type: ResourceType<Spec>, id: string): KnownResource<Spec> | undefined;
+  /** All resources of a type. */
   list<Spec>(type: ResourceType<Spec>): readonly KnownResource<Spec>[];
 }
 

@@ -20,6 +20,7 @@ import type { TrackedValues } from './value-tree.ts';
 import type { ValueInput } from './values-input.ts';
 import { parseYaml } from './yaml-source.ts';
 
+/** The layers of a template besides its base, and what it is for. */
 export interface ComposeOptions {
   /** Where paths and `file:` references are read from. They are relative to its directory. */
   readonly files: TemplateFiles;
