@@ -74,6 +74,9 @@ const patches = fc
   );
 
 const optionalTexts = fc.option(fc.array(word, { maxLength: 2 }), { nil: undefined });
+/** The sandbox knows these, as Omni knows those of the image factory. */
+const EXTENSIONS = ['siderolabs/qemu-guest-agent', 'siderolabs/iscsi-tools', 'siderolabs/util-linux-tools'];
+const extensions = fc.option(fc.uniqueArray(fc.constantFrom(...EXTENSIONS), { maxLength: 2 }), { nil: undefined });
 const strategy = fc.option(
   fc.oneof(
     fc.constant({ type: 'Rolling' }),
@@ -96,14 +99,14 @@ const clusterFields = fc.record({
     { requiredKeys: [] },
   ),
   patches,
-  systemExtensions: optionalTexts,
+  systemExtensions: extensions,
 });
 
 const setFields = fc.record({
   descriptors,
   size: fc.integer({ min: 1, max: 3 }),
   patches,
-  systemExtensions: optionalTexts,
+  systemExtensions: extensions,
   kernelArgs: optionalTexts,
   upgradeStrategy: strategy,
 });
@@ -118,7 +121,7 @@ const machineFields = fc.record({
   descriptors,
   disk: fc.constantFrom('', '/dev/sda'),
   patches,
-  systemExtensions: optionalTexts,
+  systemExtensions: extensions,
   kernelArgs: optionalTexts,
 });
 
