@@ -18,11 +18,19 @@ export function composedDocument(
   provenance: Provenance,
   untouched: boolean,
 ): ComposedDocument {
+  const { position, start, end, linesBefore } = original;
   const document: YamlDocument = {
-    ...original,
+    position,
     root,
+    start,
+    end,
+    linesBefore,
+    lineOf: (node) => original.lineOf(node),
     resolve: (node) => provenance.resolve(node, original),
-    where: root === undefined ? `line ${original.position.line}:1` : printPlace(provenance.placeOf(root)),
+    // Only errors ask, and finding a line takes time.
+    get where() {
+      return root === undefined ? `line ${position.line}:1` : printPlace(provenance.placeOf(root));
+    },
     placeOf: (node) => printPlace(provenance.placeOf(node)),
   };
   return { document, untouched };

@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { isMap, isNode, isScalar, type Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import type { SourceProblem } from '../source-errors.ts';
 import type { YamlDocument } from '../yaml/documents.ts';
 import { keyText, type MappingEntry, mappingEntries } from '../yaml/mapping.ts';
@@ -57,6 +57,8 @@ export class MergeContext {
 
   /** The text of a scalar field. */
   textOf(map: YAMLMap, field: string): string | undefined {
+    const own = map.items.find(({ key }) => isNode(key) && keyText(key, this.#document) === field)?.value;
+    if (isNode(own)) return this.textAt(own);
     const entry = mappingEntries(map, this.#document).find(({ key }) => keyText(key, this.#document) === field);
     return this.textAt(entry?.value);
   }
