@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LABELS } from '../resources/label-names.ts';
+import { ANNOTATIONS, LABELS } from '../resources/label-names.ts';
 import { newResource } from '../resources/new-resource.ts';
 import { types } from '../resources/registry.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -8,10 +8,12 @@ import {
   ClusterMachineStatusSpec,
   ClusterStatusSpec,
   ConditionType,
+  ConfigApplyStatus,
   ControlPlaneStatusSpec,
   EtcdBackupStatusSpec,
   KubernetesUpgradeStatusSpec,
   MachineSetPhase,
+  TalosUpgradeStatusSpec,
 } from '../wire/gen/specs.ts';
 import { Clusters } from './clusters.ts';
 
@@ -121,5 +123,88 @@ describe('health', () => {
       'cluster-tainted',
     ]);
     expect(findings.at(3)?.text).toBe('Cluster demo is not ready: SCALING_UP, 1 of 2 machines healthy');
+  });
+
+  it('tells machines and sets that are not ready, and configurations that are late, by host name', async () => {
+    const named = { ...labels, [LABELS.connected]: '', [LABELS.hostname]: 'anchor' };
+    const late = { stage: Stage.RUNNING, ready: true, configApplyStatus: ConfigApplyStatus.PENDING };
+
+    const findings = await new Clusters(
+      new MemoryState({
+        resources: [
+          ...healthy,
+          newResource(types.ClusterMachineStatus, {
+            id: 'm1',
+            labels: named,
+            spec: { stage: Stage.RUNNING, configUpToDate: true },
+          }),
+          newResource(types.ClusterMachineStatus, { id: 'm2', labels, spec: late }),
+          newResource(types.ClusterMachineConfigStatus, { id: 'm3', labels, spec: { lastConfigError: 'no disk' } }),
+          newResource(types.MachineSetStatus, { id: 'demo-w', labels, spec: { phase: MachineSetPhase.ScalingUp } }),
+        ],
+      }),
+    ).health('demo');
+
+    expect(findings.map(({ text }) => text)).toEqual([
+      'The configuration of machine m3 is refused: no disk',
+      'Machine anchor (m1) runs but is not ready',
+      'Machine set demo-w is not ready: ScalingUp',
+      'Machine m2 has not taken its new configuration',
+    ]);
+  });
+
+  it('tells upgrades under way from those that failed, and nodes that are down', async () => {
+    const found = await rules(
+      newResource(types.KubernetesUpgradeStatus, {
+        id: 'demo',
+        spec: { phase: KubernetesUpgradeStatusSpec.Phase.Reverting },
+      }),
+      newResource(types.TalosUpgradeStatus, { id: 'demo', spec: { phase: TalosUpgradeStatusSpec.Phase.Upgrading } }),
+      newResource(types.KubernetesStatus, {
+        id: 'demo',
+        spec: {
+          nodes: [
+            { nodename: 'a', ready: false },
+            { nodename: 'b', ready: true },
+          ],
+          staticPods: [{ nodename: 'b', staticPods: [{ app: 'kube-apiserver', ready: false }] }],
+        },
+      }),
+    );
+    const failed = await rules(
+      newResource(types.TalosUpgradeStatus, { id: 'demo', spec: { phase: TalosUpgradeStatusSpec.Phase.Failed } }),
+    );
+
+    expect(found).toEqual([
+      'warning kubernetes-node-not-ready KubernetesStatuses(default/demo)',
+      'warning kubernetes-node-not-ready KubernetesStatuses(default/demo)',
+      'info upgrade-in-progress KubernetesUpgradeStatuses(default/demo)',
+      'info upgrade-in-progress TalosUpgradeStatuses(default/demo)',
+    ]);
+    expect(failed).toEqual(['critical talos-upgrade-failed TalosUpgradeStatuses(default/demo)']);
+  });
+
+  it('says that a cluster is locked, is going, or was not looked at yet, and warns of conditions', async () => {
+    const of = async (...resources: readonly Resource<unknown>[]) =>
+      (await new Clusters(new MemoryState({ resources })).health('demo')).map(({ text }) => text);
+    const annotations = { [ANNOTATIONS.clusterLocked]: '' };
+    const { DESTROYING } = ClusterStatusSpec.Phase;
+
+    expect(await of(newResource(types.Cluster, { id: 'demo', annotations }))).toEqual([
+      'Cluster demo is not ready: Omni has not looked at it yet',
+      'Cluster demo is locked: Omni refuses changes to it',
+    ]);
+    expect(
+      await of(
+        newResource(types.Cluster, { id: 'demo' }),
+        newResource(types.ClusterStatus, { id: 'demo', spec: { phase: DESTROYING } }),
+        newResource(types.ControlPlaneStatus, {
+          id: 'demo-control-planes',
+          spec: {
+            conditions: [{ type: ConditionType.Etcd, status: Status.NotReady, severity: Severity.Warning }],
+          },
+        }),
+      ),
+    ).toEqual(['Etcd of the control plane is not ready', 'Cluster demo is being destroyed']);
   });
 });
