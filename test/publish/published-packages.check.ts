@@ -55,6 +55,14 @@ describe('the packages', () => {
     }
   });
 
+  it('bring the guides and the reference of the library along', () => {
+    const library = packages.find(({ manifest }) => manifest.name === '@fleetwright/omni-core');
+
+    expect(library?.files).toEqual(
+      expect.arrayContaining(['docs/README.md', 'docs/reference/README.md', 'api/omni-core.api.md']),
+    );
+  });
+
   it('carry the licence of the repository, and are published for everybody', async () => {
     for (const { manifest, tarball } of packages) {
       for (const file of ['LICENSE', 'NOTICE']) {
