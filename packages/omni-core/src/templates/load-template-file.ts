@@ -1,7 +1,8 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { TemplateLoadError } from './errors.ts';
 import { directoryFiles } from './files/directory-files.ts';
+import { checkSourceLength, DEFAULT_TEMPLATE_LIMITS, MOST_BYTES_PER_CHARACTER, type TemplateLimits } from './limits.ts';
 import { loadTemplate } from './load-template.ts';
 import type { MachineConfigSchema } from './machine-config/machine-config-schema.ts';
 import type { TemplateTarget } from './target.ts';
@@ -17,21 +18,32 @@ export interface LoadTemplateFileOptions {
   readonly target?: TemplateTarget;
   /** Hold config patches against the schema of Talos when the template is validated. @default structure only */
   readonly machineConfigSchema?: MachineConfigSchema;
+  /** What the template may take. @default {@link DEFAULT_TEMPLATE_LIMITS} */
+  readonly limits?: Partial<TemplateLimits>;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Loads a template from disk, with its references confined as omnictl confines them.
  * @throws {TemplateLoadError} when the file cannot be read or is no template
+ * @throws {TemplateLimitError} when it takes more than its limits allow
  */
 export async function loadTemplateFile(path: string, options: LoadTemplateFileOptions = {}): Promise<Template> {
   const { allowedDirectory = '.', workingDirectory = process.cwd(), ...load } = options;
   const file = resolve(workingDirectory, path);
   const root = resolve(dirname(file), allowedDirectory);
-  const text = await readFile(file, 'utf8').catch((error: unknown) => refuse(error, path));
+  const text = await readTemplate(file, path, { ...DEFAULT_TEMPLATE_LIMITS, ...load.limits });
   await access(root).catch((error: unknown) => refuse(error, allowedDirectory));
   const files = directoryFiles({ root, directory: relative(root, dirname(file)) });
   return await loadTemplate(text, { ...load, files, name: path });
+}
+
+/** A file that is too long, or has no end, is refused before it is read. */
+async function readTemplate(file: string, path: string, limits: TemplateLimits): Promise<string> {
+  const stats = await stat(file).catch((error: unknown) => refuse(error, path));
+  if (!stats.isFile() && !stats.isDirectory()) refuse(undefined, path);
+  checkSourceLength(path, stats.size / MOST_BYTES_PER_CHARACTER, limits);
+  return await readFile(file, 'utf8').catch((error: unknown) => refuse(error, path));
 }
 
 function refuse(error: unknown, path: string): never {

@@ -37,7 +37,13 @@ export class TemplateSourceError extends OmniError {
 }
 
 /** What a bound of {@link TemplateLimitError} is a bound of. */
-export type TemplateLimitName = 'sourceCharacters' | 'outputCharacters' | 'steps' | 'depth';
+export type TemplateLimitName =
+  | 'sourceCharacters'
+  | 'yamlTokens'
+  | 'referencedCharacters'
+  | 'outputCharacters'
+  | 'steps'
+  | 'depth';
 
 /** A template that takes more than its limits allow. `limit` names the option that raises the bound. */
 export class TemplateLimitError extends OmniError {
@@ -62,6 +68,8 @@ export class TemplateLimitError extends OmniError {
 
 const UNITS: Readonly<Record<TemplateLimitName, string>> = {
   sourceCharacters: 'characters of source',
+  yamlTokens: 'pieces of YAML syntax',
+  referencedCharacters: 'characters in the files it refers to',
   outputCharacters: 'characters of output',
   steps: 'steps',
   depth: 'levels of nesting',

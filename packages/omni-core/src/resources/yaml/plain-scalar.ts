@@ -24,6 +24,8 @@ const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;
 const TIMESTAMP =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ ])(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?(Z|[-+]\d{2}:\d{2})?)?$/;
+/** More digits fit no integer, and making a number of a million takes seconds. */
+const LONGEST_INTEGER = 1000;
 const INT64_MIN = -(2n ** 63n);
 const UINT64_MAX = 2n ** 64n - 1n;
 
@@ -48,7 +50,7 @@ function resolveNumber(text: string): ScalarValue | undefined {
 
 function parseInteger(plain: string): bigint | undefined {
   const [match, sign, hex, binary, octal, decimal] = INTEGER.exec(plain) ?? [];
-  if (match === undefined) return undefined;
+  if (match === undefined || match.length > LONGEST_INTEGER) return undefined;
   const digits = hex ? `0x${hex}` : binary ? `0b${binary}` : octal ? `0o${octal}` : (decimal ?? '0');
   return sign === '-' ? -BigInt(digits) : BigInt(digits);
 }

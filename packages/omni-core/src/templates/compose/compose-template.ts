@@ -76,9 +76,11 @@ export async function composeTemplate(base: TemplateSource, options: ComposeOpti
     composed.documents.map(({ document }) => document),
     dialectOf(target),
   );
+  const limits = { ...DEFAULT_TEMPLATE_LIMITS, ...options.limits };
+  const referenced = await readReferencedFiles(referencedPaths(documents), files, { limits, signal });
   return {
     text: composed.text,
-    template: { name, target, documents, files: await readReferencedFiles(referencedPaths(documents), files, signal) },
+    template: { name, target, documents, files: referenced },
     layers: layersOf(base, options),
     explain: (path) => explainDocuments(composed.documents, composed.provenance, path),
   };
@@ -102,7 +104,7 @@ async function composeDocuments(base: TemplateSource, options: ComposeOptions): 
   ]);
   problems.throwAny();
   return guardStack(limits, () => {
-    const tracked: TrackedValues = layValues(layers, set, problems.report);
+    const tracked: TrackedValues = layValues(layers, set, limits, problems.report);
     problems.throwAny();
     const rendered = renderSources(sources, {
       values: tracked.value,
@@ -113,7 +115,7 @@ async function composeDocuments(base: TemplateSource, options: ComposeOptions): 
       report: problems.report,
     });
     problems.throwAny();
-    return layDocuments(sources, rendered, problems);
+    return layDocuments(sources, rendered, limits, problems);
   });
 }
 
@@ -121,11 +123,12 @@ async function composeDocuments(base: TemplateSource, options: ComposeOptions): 
 function layDocuments(
   sources: readonly ReadSource[],
   rendered: readonly RenderedText[],
+  limits: TemplateLimits,
   problems: ProblemList,
 ): ComposedDocuments {
   const layers = rendered.map((text, index) => ({
     rendered: text,
-    documents: parseYaml(text, problems.report) ?? [],
+    documents: parseYaml(text, limits, problems.report) ?? [],
     directory: sources[index]?.directory ?? '.',
   }));
   problems.throwAny();

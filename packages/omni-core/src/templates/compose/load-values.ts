@@ -1,3 +1,4 @@
+import type { TemplateLimits } from '../limits.ts';
 import type { SourceProblem } from '../source-errors.ts';
 import type { ReadSource, TemplateSource } from './template-source.ts';
 import { mergeTrees, type TrackedValues, trackValues, type ValueTree } from './value-tree.ts';
@@ -25,10 +26,11 @@ export function isValuesObject(layer: ValuesLayer): layer is ValuesObject {
 export function layValues(
   layers: readonly (ReadSource | ValuesObject)[],
   set: Readonly<Record<string, ValueInput>>,
+  limits: Pick<TemplateLimits, 'yamlTokens'>,
   report: (problem: SourceProblem) => void,
 ): TrackedValues {
   const trees = layers.map((layer) =>
-    'values' in layer ? treeOfInput(layer.name, layer.values, report) : readValuesFile(layer, report),
+    'values' in layer ? treeOfInput(layer.name, layer.values, report) : readValuesFile(layer, limits, report),
   );
   if (Object.keys(set).length > 0) trees.push(treeOfInput(SET_LAYER, nestPaths(set), report));
   const empty: ValueTree = treeOfInput('no values', {}, report);

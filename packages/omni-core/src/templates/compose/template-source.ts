@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import pMap from 'p-map';
 import { TemplateFileError } from '../errors.ts';
 import { type Source, sourceOf } from '../go-template/source.ts';
-import type { TemplateLimits } from '../limits.ts';
-import { type SourceProblem, TemplateLimitError } from '../source-errors.ts';
+import { checkSourceLength, MOST_BYTES_PER_CHARACTER, type TemplateLimits } from '../limits.ts';
+import type { SourceProblem } from '../source-errors.ts';
 import type { TemplateFiles } from '../template-files.ts';
 
 /** A text of a composition: a path that is read from the composition's files, or the text itself. */
@@ -46,15 +46,15 @@ export function readSources(sources: readonly TemplateSource[], options: ReadSou
 
 async function readSource(source: TemplateSource, { files, limits, report }: ReadSourcesOptions): Promise<ReadSource> {
   if (typeof source !== 'string') {
-    checkLength(source.name, source.text.length, limits);
+    checkSourceLength(source.name, source.text.length, limits);
     return { ...sourceOf(source.name, withoutMark(source.text)), directory: source.directory ?? '.' };
   }
   const directory = posix.dirname(posix.normalize(source));
   try {
     const bytes = await files.read(source);
-    checkLength(source, bytes.length / MOST_BYTES_PER_CHARACTER, limits);
+    checkSourceLength(source, bytes.length / MOST_BYTES_PER_CHARACTER, limits);
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    checkLength(source, text.length, limits);
+    checkSourceLength(source, text.length, limits);
     return { ...sourceOf(source, text), directory };
   } catch (error) {
     if (!(error instanceof TemplateFileError || error instanceof TypeError)) throw error;
@@ -62,13 +62,6 @@ async function readSource(source: TemplateSource, { files, limits, report }: Rea
     report({ place: { file: source, line: 1, column: 1 }, message: `this file cannot be read: ${reason}` });
     return { ...sourceOf(source, ''), directory };
   }
-}
-
-const MOST_BYTES_PER_CHARACTER = 3;
-
-function checkLength(name: string, characters: number, { sourceCharacters }: TemplateLimits): void {
-  if (characters <= sourceCharacters) return;
-  throw new TemplateLimitError('sourceCharacters', sourceCharacters, { file: name, line: 1, column: 1 });
 }
 
 /** A byte order mark is no part of a text. */

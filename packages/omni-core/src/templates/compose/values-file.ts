@@ -3,6 +3,7 @@ import { printFloat } from '../go-template/print-value.ts';
 import { unrendered } from '../go-template/rendered-text.ts';
 import type { Source } from '../go-template/source.ts';
 import { WrittenNumber } from '../go-template/value.ts';
+import type { TemplateLimits } from '../limits.ts';
 import type { SourceProblem } from '../source-errors.ts';
 import type { YamlDocument } from '../yaml/documents.ts';
 import { keyText, mappingEntries } from '../yaml/mapping.ts';
@@ -11,9 +12,13 @@ import type { ValueTree } from './value-tree.ts';
 import { parseYaml, reportingSyntax } from './yaml-source.ts';
 
 /** Reads a values file: YAML or JSON, one document, a map. What is wrong with it is reported. */
-export function readValuesFile(source: Source, report: (problem: SourceProblem) => void): ValueTree | undefined {
+export function readValuesFile(
+  source: Source,
+  limits: Pick<TemplateLimits, 'yamlTokens'>,
+  report: (problem: SourceProblem) => void,
+): ValueTree | undefined {
   const rendered = unrendered(source);
-  const [document, second] = parseYaml(rendered, report) ?? [];
+  const [document, second] = parseYaml(rendered, limits, report) ?? [];
   if (second !== undefined) {
     report({ place: { file: source.name, ...second.position }, message: 'a values file has one document only' });
   }

@@ -1,5 +1,7 @@
 import pMap from 'p-map';
 import { TemplateFileError } from '../errors.ts';
+import { DEFAULT_TEMPLATE_LIMITS, type TemplateLimits } from '../limits.ts';
+import { TemplateLimitError } from '../source-errors.ts';
 import type { TemplateFiles } from '../template-files.ts';
 
 /** What reading one reference gave: its text, byte order mark included, or why there is none. */
@@ -10,15 +12,29 @@ export type ReferencedFiles = ReadonlyMap<string, ReferencedFile>;
 
 const CONCURRENT_READS = 16;
 
-/** Reads each path once. A file that cannot be read is part of the answer; any other failure rejects. */
+export interface ReadReferencedOptions {
+  /** @default {@link DEFAULT_TEMPLATE_LIMITS} */
+  readonly limits?: Pick<TemplateLimits, 'referencedCharacters'>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads each path once. A file that cannot be read is part of the answer; any other failure rejects.
+ * @throws {TemplateLimitError} when they are too long together
+ */
 export async function readReferencedFiles(
   paths: readonly string[],
   files: TemplateFiles,
-  signal?: AbortSignal,
+  { limits = DEFAULT_TEMPLATE_LIMITS, signal }: ReadReferencedOptions = {},
 ): Promise<ReferencedFiles> {
+  const { referencedCharacters } = limits;
+  let total = 0;
   const read = async (path: string): Promise<[string, ReferencedFile]> => {
     try {
-      return [path, decodeText(await files.read(path), path)];
+      const text = decodeText(await files.read(path), path);
+      total += text.length;
+      if (total > referencedCharacters) throw new TemplateLimitError('referencedCharacters', referencedCharacters);
+      return [path, text];
     } catch (error) {
       if (error instanceof TemplateFileError) return [path, error];
       throw error;

@@ -8,7 +8,7 @@ export interface Anchors {
 }
 
 /** Source characters that aliases of one document may stand for in total: far above honest use, far below a bomb. */
-const EXPANSION_LIMIT = 10_000_000;
+const EXPANSION_LIMIT = 4_000_000;
 
 /** Finds the anchors of a document in one walk. An alias means the nearest anchor of its name before it. */
 export function anchorsOf(document: Document.Parsed, lineOf: (node: Node) => number): Anchors {

@@ -1,6 +1,16 @@
-import { Composer, type Document, isAlias, LineCounter, type Node, Parser, type YAMLError } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  Lexer,
+  LineCounter,
+  type Node,
+  Parser,
+  type YAMLError,
+} from 'yaml';
 import { type Anchors, anchorsOf } from './anchors.ts';
-import { type Position, YamlSyntaxError } from './syntax-error.ts';
+import { type Position, YamlLimitError, YamlSyntaxError } from './syntax-error.ts';
 
 /** One document of a YAML stream, with every scalar kept as the text it was written as. */
 export interface YamlDocument {
@@ -24,27 +34,41 @@ export interface YamlDocument {
   placeOf?(node: Node): string;
 }
 
+export interface ParseOptions {
+  /** Most pieces of syntax: scalars, indicators, indentations. @default {@link DEFAULT_YAML_TOKENS} */
+  readonly tokens?: number;
+}
+
+/** A document of so many pieces takes less than 1 GB. */
+export const DEFAULT_YAML_TOKENS = 1_000_000;
+
+/** More levels than the library's stack has room for: it need not collect all of them to find out. */
+const DEEPEST = 2_000;
+
 const OPTIONS = { schema: 'failsafe', version: '1.2', uniqueKeys: false, strict: true, logLevel: 'silent' } as const;
 
 /**
  * Parses all documents of a stream. Scalars stay text: what a plain `1.0` means depends on where it stands.
  * @throws {YamlSyntaxError} at the first thing that is not YAML
  */
-export function parseDocuments(text: string): YamlDocument[] {
-  return [...streamDocuments(text)];
+export function parseDocuments(text: string, options: ParseOptions = {}): YamlDocument[] {
+  return [...streamDocuments(text, options)];
 }
 
 /**
  * The same one by one: who is done with a document before asking for the next needs memory for one only.
  * @throws {YamlSyntaxError} when it comes to something that is not YAML
  */
-export function* streamDocuments(text: string): Generator<YamlDocument, void, undefined> {
+export function* streamDocuments(
+  text: string,
+  { tokens = DEFAULT_YAML_TOKENS }: ParseOptions = {},
+): Generator<YamlDocument, void, undefined> {
   const lines = new LineCounter();
   const composer = new Composer(OPTIONS);
   const starts: (number | undefined)[] = [];
   const convert = (document: Document.Parsed) => toYamlDocument(document, starts.shift(), lines);
   try {
-    for (const token of new Parser(lines.addNewLine).parse(text)) {
+    for (const token of parseTokens(text, tokens, lines)) {
       if (token.type === 'document') starts.push(token.start.find((part) => part.type === 'doc-start')?.offset);
       for (const document of composer.next(token)) yield convert(document);
     }
@@ -53,6 +77,20 @@ export function* streamDocuments(text: string): Generator<YamlDocument, void, un
     if (isOutOfStack(error)) throw new YamlSyntaxError('nested too deeply', { line: 1, column: 1 });
     throw error;
   }
+}
+
+/** What the library's parser does with a whole text, ending when there are too many pieces. */
+function* parseTokens(text: string, most: number, lines: LineCounter): Generator<CST.Token, void, undefined> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  let count = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    count += 1;
+    if (count > most) throw new YamlLimitError(most, positionAt(parser.offset, lines));
+    if (parser.stack.length > DEEPEST) throw new YamlSyntaxError('nested too deeply', positionAt(parser.offset, lines));
+    yield* parser.next(lexeme);
+  }
+  yield* parser.end();
 }
 
 /** The library goes down one level of its stack with every level of the text. */

@@ -6,7 +6,7 @@ export interface Position {
 
 /** The text is not YAML, or YAML that is refused because expanding it would take too much. */
 export class YamlSyntaxError extends Error {
-  override readonly name = 'YamlSyntaxError';
+  override readonly name: string = 'YamlSyntaxError';
   readonly position: Position;
   /** What is wrong, without the place. */
   readonly reason: string;
@@ -15,5 +15,16 @@ export class YamlSyntaxError extends Error {
     super(`line ${position.line}, column ${position.column}: ${reason}`);
     this.reason = reason;
     this.position = position;
+  }
+}
+
+/** YAML with more pieces of syntax than is taken. */
+export class YamlLimitError extends YamlSyntaxError {
+  override readonly name = 'YamlLimitError';
+  readonly tokens: number;
+
+  constructor(tokens: number, position: Position) {
+    super(`more than ${tokens} pieces of syntax`, position);
+    this.tokens = tokens;
   }
 }
