@@ -5,8 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['fleetwright-source'] } },
   test: {
     include: ['{packages,functions,mcp,test}/**/*.test.ts'],
-    // The interop suite needs a Go toolchain: `npm run interop`.
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/interop/**'],
+    // These need what npm does not bring, Go and Chromium: `npm run interop`, `npm run test:browser`.
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/interop/**', 'test/browser/**'],
     environment: 'node',
     // The default leaves one processor idle, which is half of a small machine.
     maxWorkers: '100%',

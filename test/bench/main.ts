@@ -42,14 +42,14 @@ async function bench(suites: readonly Suite[]): Promise<void> {
  * Rows of a suite. One that misses a bar is measured once more, over twice as many rounds, and only that counts: what a
  * busy moment did is gone by then, what the code does is not.
  */
-async function measure(suite: Suite): Promise<Row[]> {
+async function measure(suite: Suite): Promise<readonly Row[]> {
   const rows = await measureOnce(suite, rounds);
   if (missedBars(rows).length === 0) return rows;
   console.error(`${suite.name} misses a bar; measured again over ${rounds * 2} rounds`);
   return measureOnce(suite, rounds * 2);
 }
 
-async function measureOnce(suite: Suite, count: number): Promise<Row[]> {
+async function measureOnce(suite: Suite, count: number): Promise<readonly Row[]> {
   const measured = await suite.measure(count);
   console.error(printDurations(suite.name, measured));
   return rowsOf(suite, measured);

@@ -37,12 +37,12 @@ async function settledContents(client: OmniClient): Promise<string[]> {
   return await contentsOf(client);
 }
 
-/** An apply that nothing disturbs: where it ends, and in how many writes. */
+/** An apply that nothing disturbs: where it ends, and how many writes it tries. */
 async function undisturbed() {
   await using omni = await omniWithFleet();
   const state = new MortalState(omni.client.resources);
   await applyPlan(await omni.client.templates.plan(await loadFleet(AFTER)), state, ALLOW);
-  return { end: await settledContents(omni.client), writes: state.writes, attempts: state.attempts };
+  return { end: await settledContents(omni.client), attempts: state.attempts };
 }
 
 /** What a new process does: it has the template, and the plan that was reviewed as JSON. */
@@ -73,7 +73,8 @@ describe('an apply over the network', () => {
   it.each([
     { atWrite: 1, when: 'after' },
     { atWrite: 6, when: 'before' },
-    { atWrite: 9, when: 'after' },
+    // Not one of the last: Omni removes what is free by itself, and then there are fewer writes to be killed at.
+    { atWrite: 5, when: 'after' },
   ] as const)(
     'whose process is killed $when write $atWrite is finished by the next',
     { timeout: 120_000 },
@@ -89,7 +90,7 @@ describe('an apply over the network', () => {
   );
 
   it('runs twice at once and does everything once', { timeout: 120_000 }, async () => {
-    const { end, writes } = await undisturbed();
+    const { end } = await undisturbed();
     await using omni = await omniWithFleet();
     const clients = [await omni.connect(), await omni.connect()];
     const template = await loadFleet(AFTER);
@@ -99,8 +100,9 @@ describe('an apply over the network', () => {
     await Promise.all(states.map((state) => applyPlan(plan, state, ALLOW)));
 
     expect(await settledContents(omni.client)).toEqual(end);
-    // Omni removes what is free by itself, so a removal may be found done.
-    expect(states.reduce((sum, state) => sum + state.writes, 0)).toBeLessThanOrEqual(writes);
+    // A removal takes two writes, or fewer: Omni removes what is free by itself.
+    const planned = plan.changes.reduce((sum, { action }) => sum + (action === 'delete' ? 2 : 1), 0);
+    expect(states.reduce((sum, state) => sum + state.writes, 0)).toBeLessThanOrEqual(planned);
   });
 
   it('never ends in a mixture with another one that says it won', { timeout: 120_000 }, async () => {

@@ -347,9 +347,12 @@ describe('any template', () => {
   const asText = (documents: readonly object[]) =>
     documents.map((document) => JSON.stringify(document)).join('\n---\n');
 
+  // A null in an overlay takes away what it stands for, so repeating one is no repetition.
+  const withoutNulls = sampleArbitrary.filter((documents) => !JSON.stringify(documents).includes(':null'));
+
   it('stays what it is under an overlay that repeats it, and as its own text', async () => {
     await fc.assert(
-      fc.asyncProperty(sampleArbitrary, async (documents) => {
+      fc.asyncProperty(withoutNulls, async (documents) => {
         const plain = await loadTemplate(asText(documents), { files: memoryFiles({}) });
         // Without names one cannot tell which of two workers is meant; repeating them is no overlay.
         const repeated = await compose(asText(documents), { over: [asText(documents)] });
