@@ -9,7 +9,7 @@ const MODULE = path.resolve(import.meta.dirname, '..');
 const CACHE = path.join(MODULE, '.cache');
 
 /** The commands of the Go module. */
-export type GoProgram = 'omnictl' | 'cosi-server' | 'list-client' | 'watch-client';
+export type GoProgram = 'omnictl' | 'cosi-server' | 'list-client' | 'watch-client' | 'render-template';
 
 /** Where {@link buildGoPrograms} puts a program. */
 export function programPath(program: GoProgram): string {

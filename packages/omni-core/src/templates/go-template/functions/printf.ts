@@ -67,18 +67,16 @@ function formatOne(
       return { text: String(shifted(booleanAt)), numeric: false };
     case 'c':
       return { text: String.fromCodePoint(shifted(codePointAt)), numeric: false };
-    case 'd':
     case 'x':
-    case 'X':
-    case 'o':
-    case 'b': {
-      const value = shifted(integerAt);
-      const digits = value.toString(BASES[verb]).padStart(precision ?? 0, '0');
-      return {
-        text: signed(value, verb === 'X' ? digits.toUpperCase() : digits, flags),
-        numeric: precision === undefined,
-      };
+    case 'X': {
+      const value = args[index];
+      if (typeof value === 'string') return { text: hexOf(cut(value), verb), numeric: false };
+      return formatInteger(shifted(integerAt), verb, flags, precision);
     }
+    case 'd':
+    case 'o':
+    case 'b':
+      return formatInteger(shifted(integerAt), verb, flags, precision);
     case 'f':
     case 'e':
     case 'g': {
@@ -88,6 +86,18 @@ function formatOne(
     default:
       throw new ArgumentFault(0, `the format has %${verb}, which is unknown here`);
   }
+}
+
+function formatInteger(value: bigint, verb: string, flags: string, precision: number | undefined): Formatted {
+  const digits = value.toString(BASES[verb]).padStart(precision ?? 0, '0');
+  const text = signed(value, verb === 'X' ? digits.toUpperCase() : digits, flags);
+  return { text, numeric: precision === undefined };
+}
+
+/** A text as its bytes. */
+function hexOf(text: string, verb: 'x' | 'X'): string {
+  const hex = Buffer.from(text).toString('hex');
+  return verb === 'X' ? hex.toUpperCase() : hex;
 }
 
 const BASES: Readonly<Record<string, number>> = { d: 10, x: 16, X: 16, o: 8, b: 2 };
