@@ -30,7 +30,7 @@ function isDefault({ label, kind, oneof }: FieldDescriptor, value: unknown): boo
   if (label === 'map') return Object.keys(value as Values).length === 0;
   if (label === 'optional' || kind === 'message' || oneof !== undefined) return false;
   if (value instanceof Uint8Array) return value.length === 0;
-  return value === 0 || value === 0n || value === '' || value === false;
+  return Object.is(value, 0) || value === 0n || value === '' || value === false;
 }
 
 function printField(field: FieldDescriptor, value: unknown): Json {
@@ -43,8 +43,8 @@ function printValue({ kind, type }: FieldDescriptor, value: unknown): Json {
   if (kind === 'message') return printMessage(type, value as Values);
   if (typeof value === 'bigint') return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64');
-  // JSON has no word for what is no number; protobuf has.
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  // JSON has no word for what is no number, and JavaScript writes -0 as 0; protobuf reads a text for either.
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : numberText(value);
   return value as string | boolean;
 }
 
@@ -74,4 +74,8 @@ function printAny(typeUrl: string, bytes: unknown): Json {
 function said(type: string, text: string | undefined): string {
   if (text === undefined) throw new OmniError('invalid_argument', `a ${type} is beyond what JSON can say`);
   return text;
+}
+
+function numberText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -29,6 +29,7 @@ describe('messages as JSON', () => {
     ['a key that is a name of JavaScript', 'specs.LabelsCompletionSpec', JSON.parse('{"items":{"__proto__":{}}}')],
     ['numbers of enum values', 'specs.MachineSetSpec', { update_strategy: 1 }],
     ['numbers of enum values nobody knows', 'specs.MachineSetSpec', { update_strategy: 77 }],
+    ['a zero below zero', 'specs.KubernetesUsageSpec.Quantity', { limits: '-0' }],
     ['what is no number', 'specs.KubernetesUsageSpec.Quantity', { requests: 'NaN', limits: '-Infinity' }],
     ['an empty message of a oneof', 'specs.OngoingTaskSpec', { destroy: {} }],
     ['an optional field that has its default', 'cosi.resource.WatchRequest', { id: '' }],
