@@ -11,6 +11,7 @@ export default defineConfig({
     // The default leaves one processor idle, which is half of a small machine.
     maxWorkers: '100%',
     testTimeout: 20_000,
+    setupFiles: ['test/property-seed.ts'],
     // `npm run coverage`: how much of the library its tests reach.
     coverage: {
       provider: 'v8',

@@ -9,5 +9,6 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: ['../property-seed.ts'],
   },
 });
