@@ -152,6 +152,7 @@ describe('the packaged hook and worker', () => {
     expect(await queue.counts()).toEqual({ visible: 0, hidden: 0 });
 
     const [json = '', markdown = ''] = Object.entries(await reports())
+      .filter(([key]) => !key.startsWith('_applied/'))
       .toSorted(([one], [other]) => one.localeCompare(other))
       .map(([, text]) => text);
     expect(JSON.parse(json)).toMatchObject({ kind: 'sync', binding: 'fleet', commit, summary: '1 synced' });

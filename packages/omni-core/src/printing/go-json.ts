@@ -14,10 +14,10 @@ export function printGoJson(value: PrintedValue, { indent = 0 }: GoJsonOptions =
 /** `margin` is the line break and indentation in front of the line the value starts on. */
 function print(value: PrintedValue, margin: string, step: string): string {
   if (value === null) return 'null';
-  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'string') return quoteGoJson(value);
   if (typeof value === 'number') return Number.isFinite(value) ? JSON.stringify(value) : 'null';
   if (typeof value !== 'object') return String(value);
-  if (value instanceof PrintedTime) return quote(value.text);
+  if (value instanceof PrintedTime) return quoteGoJson(value.text);
   const isList = Array.isArray(value);
   const items = isList
     ? (value as readonly PrintedValue[]).map((item) => print(item, margin + step, step))
@@ -32,13 +32,13 @@ function members(map: PrintedMap, margin: string, step: string): string[] {
   const colon = step === '' ? ':' : ': ';
   return [...map]
     .sort(([a], [b]) => compareBytes(a, b))
-    .map(([key, value]) => quote(key) + colon + print(value, margin, step));
+    .map(([key, value]) => quoteGoJson(key) + colon + print(value, margin, step));
 }
 
 const ESCAPED_BY_GO = /[<>&\u2028\u2029]/g;
 
-/** JavaScript escapes the same control characters in the same way, but none of these. */
-function quote(text: string): string {
+/** A text as Go writes it in JSON. JavaScript escapes the same control characters in the same way, but none of these. */
+export function quoteGoJson(text: string): string {
   return JSON.stringify(text.toWellFormed()).replace(ESCAPED_BY_GO, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

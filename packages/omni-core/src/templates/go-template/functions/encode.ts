@@ -1,3 +1,4 @@
+import { quoteGoJson } from '../../../printing/go-json.ts';
 import { type GoYamlValue, UntypedScalar } from '../../../resources/yaml/go-yaml.ts';
 import { printBlockYaml } from '../../yaml/print-block.ts';
 import { plain } from '../arguments.ts';
@@ -48,11 +49,11 @@ function toJson(value: Value, budget: Budget, newline = ''): string {
     );
   if (isMap(value)) {
     const space = newline === '' ? '' : ' ';
-    const entries = [...value].map(([key, item]) => `${JSON.stringify(key)}:${space}${toJson(item, budget, inner)}`);
+    const entries = [...value].map(([key, item]) => `${quoteGoJson(key)}:${space}${toJson(item, budget, inner)}`);
     return bracketed('{', '}', entries, newline);
   }
   const scalar = plain(value);
-  if (typeof scalar === 'string') return paid(JSON.stringify(scalar), budget);
+  if (typeof scalar === 'string') return paid(quoteGoJson(scalar), budget);
   if (typeof scalar === 'number' && !Number.isFinite(scalar))
     throw new ArgumentFault(0, 'JSON has no infinite numbers');
   return String(scalar);
