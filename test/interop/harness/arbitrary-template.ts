@@ -132,7 +132,8 @@ const { text, number, condition, list } = fc.letrec<{
       fc.constantFrom('.list', '$.list', '(keys $.map | sortAlpha)', '(list)'),
       call`list ${text} ${text}`,
       call`splitList ${goString} ${text}`,
-      call`concat ${list} ${list}`,
+      // Never of nothing: that is a nil of Go, which prints as null, where a list without items is `[]` here.
+      call`concat (list "c") ${list}`,
       call`append ${list} ${text}`,
       call`prepend ${list} ${text}`,
       call`reverse ${list}`,
